@@ -1,0 +1,237 @@
+"""The values that travel between modules: frozen, compared by content, changed by `dataclasses.replace`.
+
+Offsets count characters of `Document.text`, start included, end excluded. A quote is always a slice of that text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+Verdict = Literal["answered", "not_in_sources", "corrected", "conflicting"]
+ValueKind = Literal["amount", "percent", "date", "date_range", "duration", "count", "number", "imprecise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file's text as a person would read it, NFC-normalised.
+
+    `id` is stable for the same content; `sha256` is that of the file's bytes. `pages` holds the offset at which each page begins
+    (empty where the format has no pages). `source` is what a person calls the file, unique among the documents of a catalog.
+    """
+
+    id: str
+    title: str
+    source: str
+    text: str
+    sha256: str
+    pages: tuple[int, ...] = ()
+    published: date | None = None
+
+    def page_at(self, offset: int) -> int | None:
+        """The page number, counted from 1, on which `offset` lies."""
+        return bisect_right(self.pages, offset) if self.pages else None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An exact slice of a document: `text == document.text[start:end]`. `id` is `document_id:position`."""
+
+    id: str
+    document_id: str
+    start: int
+    end: int
+    text: str
+    heading: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that retrieval found, its fused score (higher is better) and the searches that found it."""
+
+    passage: Passage
+    score: float
+    found_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The span of a document that an answer leans on, with its text cut out of the document."""
+
+    document_id: str
+    title: str
+    source: str
+    page: int | None
+    start: int
+    end: int
+    quote: str
+
+    @classmethod
+    def of(cls, document: Document, start: int, end: int) -> Citation:
+        """Cite `document.text[start:end]`; the only way in which a quote comes to be."""
+        return cls(document.id, document.title, document.source, document.page_at(start), start, end, document.text[start:end])
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An amount, percent, date … found in a text, in normal form.
+
+    `text` is what stands in the text at `start:end`. `normal` is the normal form as a string; two values mean the same when kind and
+    normal form are equal. `low` and `high` are its bounds (equal for a single value, dates as YYYYMMDD numbers); `unit` is a currency
+    code, "%", or the noun that is counted; `qualifier` is one of "", ">", ">=", "<", "<=", "~".
+    """
+
+    kind: ValueKind
+    text: str
+    normal: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    qualifier: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedValue:
+    """A value of an answer with its proof: the number of the citation that holds an equal value, or None."""
+
+    value: Value
+    citation: int | None
+
+    @property
+    def supported(self) -> bool:
+        return self.citation is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of a draft and the citations it leans on."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an engine would say, before verification. `confidence` is the probability that `short` is right."""
+
+    short: str
+    claims: tuple[Claim, ...]
+    confidence: float
+    verdict: Verdict = "answered"
+    reason: str = ""
+    nearest: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and the answer that was given to it, as plain text."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown: verified, every citation a slice of its document and every value proved in a citation or marked.
+
+    `nearest` is the closest passage of a `not_in_sources` answer; it is an offer to look at, not evidence.
+    """
+
+    question: str
+    standalone_question: str
+    verdict: Verdict
+    short: str
+    text: str
+    confidence: float
+    citations: tuple[Citation, ...] = ()
+    values: tuple[CheckedValue, ...] = ()
+    reason: str = ""
+    nearest: Citation | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON-ready values, the same for every door."""
+        return {
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "verdict": self.verdict,
+            "short": self.short,
+            "text": self.text,
+            "confidence": round(self.confidence, 4),
+            "citations": [citation_to_dict(citation, n) for n, citation in enumerate(self.citations, 1)],
+            "values": [
+                {
+                    "kind": checked.value.kind,
+                    "text": checked.value.text,
+                    "normal": checked.value.normal,
+                    "citation": checked.citation,
+                    "supported": checked.supported,
+                }
+                for checked in self.values
+            ],
+            "reason": self.reason,
+            "nearest": citation_to_dict(self.nearest) if self.nearest else None,
+        }
+
+
+def citation_to_dict(citation: Citation, n: int | None = None) -> dict[str, Any]:
+    """A citation as JSON-ready values, with its number first where it has one."""
+    numbered: Mapping[str, Any] = {} if n is None else {"n": n}
+    return {
+        **numbered,
+        "document_id": citation.document_id,
+        "title": citation.title,
+        "source": citation.source,
+        "page": citation.page,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """Event: the question, made stand-alone, is being looked up."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Event: these hits are being read."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Event: a piece of a draft that a language model is writing."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Event: the verified answer; always the last one."""
+
+    answer: Answer
+
+
+Event = Searching | Passages | Token | Answered
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What adding one file came to: `status` says whether the catalog changed, `message` why a file was rejected."""
+
+    source: str
+    status: Literal["added", "replaced", "unchanged", "rejected"]
+    document: Document | None = None
+    passages: int = 0
+    message: str = ""
