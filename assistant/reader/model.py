@@ -1,0 +1,163 @@
+"""The span reader itself: the encoder with start and end heads, our weights on top of the installed base.
+
+A span's score is its start plus end logit less those of `[CLS]`, the no-answer position: the log-odds of the span against no answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.errors import ModelError
+from assistant.reader.features import Batch, Features, Window
+
+if TYPE_CHECKING:
+    import torch
+
+WEIGHTS = Path(__file__).parent / "weights"
+MAX_SPAN_PIECES = 40
+_BATCH_PIECES = 4096
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`passage[start:end]` as an answer; `score` is its log-odds against the passage holding no answer."""
+
+    start: int
+    end: int
+    score: float
+
+
+class SpanReader:
+    """Reads passages for the spans that answer a question. Thread-safe: reading changes nothing."""
+
+    def __init__(self, base: Path, weights: Path = WEIGHTS) -> None:
+        """Load the encoder in `base` and our weights on top. Raises ModelError when a file is missing, damaged or does not fit."""
+        self._features = Features(base)
+        self._model = load_model(base)
+        load_weights(self._model, weights)
+        self._model.eval()
+
+    def read(self, question: str, passages: Sequence[str], n_best: int = 5) -> list[list[Span]]:
+        """For each passage its `n_best` spans, best first; overlapping spans are kept, for they compete."""
+        by_passage = self._features.windows(question, passages)
+        windows = [window for one in by_passage for window in one]
+        logits = self._logits(windows)
+        found: list[list[Span]] = []
+        for one in by_passage:
+            spans = [span for window in one for span in best_spans(window, *logits[id(window)], n_best)]
+            unique = {(span.start, span.end): span for span in sorted(spans, key=lambda span: span.score)}
+            found.append(sorted(unique.values(), key=lambda span: -span.score)[:n_best])
+        return found
+
+    def _logits(self, windows: Sequence[Window]) -> dict[int, tuple[Floats, Floats]]:
+        """Start and end logits of each window, read in batches of like length."""
+        import torch
+
+        logits: dict[int, tuple[Floats, Floats]] = {}
+        for group in batches_by_length(windows, _BATCH_PIECES):
+            with torch.inference_mode():
+                start, end = forward(self._model, self._features.batch(group))
+            for row, window in enumerate(group):
+                logits[id(window)] = (start[row].numpy(), end[row].numpy())
+        return logits
+
+
+def batches_by_length(windows: Sequence[Window], pieces: int) -> list[list[Window]]:
+    """Group windows of like length so that a padded batch holds at most `pieces` pieces (but at least one window)."""
+    groups: list[list[Window]] = []
+    for window in sorted(windows, key=len):
+        if groups and len(window) * (len(groups[-1]) + 1) <= pieces:
+            groups[-1].append(window)
+        else:
+            groups.append([window])
+    return groups
+
+
+def best_spans(window: Window, start: Floats, end: Floats, n_best: int) -> list[Span]:
+    """The `n_best` spans of one window by start plus end logit less the no-answer logits, at most `MAX_SPAN_PIECES` pieces long."""
+    length = len(window.spans)
+    if not length:
+        return []
+    begin = start[window.first : window.first + length]
+    finish = end[window.first : window.first + length]
+    scores = begin[:, None] + finish[None, :]
+    allowed = np.triu(np.ones((length, length), dtype=bool)) & ~np.triu(np.ones((length, length), dtype=bool), MAX_SPAN_PIECES)
+    scores = np.where(allowed, scores, -np.inf)
+    flat = scores.ravel()
+    best = np.argpartition(flat, -min(n_best, flat.size))[-n_best:]
+    null = float(start[0] + end[0])
+    spans = []
+    for index in best[np.argsort(-flat[best])]:
+        i, j = divmod(int(index), length)
+        if np.isfinite(flat[index]):
+            spans.append(Span(window.spans[i][0], window.spans[j][1], float(flat[index]) - null))
+    return spans
+
+
+def forward(model: Any, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    """Start and end logits of shape (windows, length), -inf where no answer can stand."""
+    import torch
+
+    device = model.device
+    ids, types, attention, readable = (torch.from_numpy(array).to(device) for array in (batch.ids, batch.types, batch.attention, batch.readable))
+    output = model(input_ids=ids, token_type_ids=types, attention_mask=attention)
+    closed = readable == 0
+    return (
+        output.start_logits.float().masked_fill(closed, -torch.inf),
+        output.end_logits.float().masked_fill(closed, -torch.inf),
+    )
+
+
+def load_model(base: Path) -> Any:
+    """The encoder of folder `base` with fresh span heads."""
+    from transformers import AutoConfig, BertForQuestionAnswering
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    config = AutoConfig.from_pretrained(base, local_files_only=True)
+    config.attention_probs_dropout_prob = 0.0
+    config.hidden_dropout_prob = 0.05
+    return BertForQuestionAnswering.from_pretrained(base, config=config, attn_implementation="eager", local_files_only=True)
+
+
+def load_weights(model: Any, weights: Path) -> None:
+    """Put the tensors of `weights` over those of `model`, checked against the sha256 beside them. Raises ModelError."""
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    file, card = weights / "model.safetensors", weights / "weights.json"
+    try:
+        data, expected = file.read_bytes(), json.loads(card.read_text())["sha256"]
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"The reader's weights cannot be read: {error}. Reinstall the package to restore {weights}.") from error
+    if hashlib.sha256(data).hexdigest() != expected:
+        raise ModelError(f"The reader's weights are damaged: {file} does not have the sha256 that {card.name} names. Reinstall the package.")
+    try:
+        tensors = {name: tensor.float() for name, tensor in load(data).items()}
+        unknown = model.load_state_dict(tensors, strict=False).unexpected_keys
+    except (SafetensorError, RuntimeError) as error:
+        raise ModelError(f"The reader's weights do not fit the encoder: {file}: {error}. Reinstall the package.") from error
+    if unknown or "qa_outputs.weight" not in tensors:
+        raise ModelError(f"The reader's weights do not fit the encoder: {file} holds {', '.join(unknown) or 'no span heads'}. Reinstall the package.")
+
+
+def save_weights(model: Any, weights: Path) -> None:
+    """Write what differs from the base, in half precision, with its sha256 beside it."""
+    from safetensors.torch import save
+
+    tensors = {name: tensor.detach().half().contiguous().cpu() for name, tensor in model.state_dict().items() if not name.startswith("bert.embeddings.")}
+    data = save(tensors)
+    weights.mkdir(parents=True, exist_ok=True)
+    (weights / "model.safetensors").write_bytes(data)
+    (weights / "weights.json").write_text(json.dumps({"sha256": hashlib.sha256(data).hexdigest()}, indent=2) + "\n")

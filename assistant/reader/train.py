@@ -1,0 +1,224 @@
+"""Trains the reader: `python -m assistant.reader.train --data FOLDER --out FOLDER`.
+
+The encoder's layers are tuned together with the span heads; its embeddings stay those of the base. A run can be stopped and started again:
+it goes on from its last checkpoint. Weights are averaged over time (an exponential moving average), and the average is what is saved.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from tqdm import tqdm
+
+from assistant.embedding import base_folder
+from assistant.reader.examples import Example, ExampleMaker, Question, mixture, read_questions
+from assistant.reader.features import Features, Window
+from assistant.reader.model import batches_by_length, best_spans, forward, load_model, load_weights, save_weights
+from assistant.reader.scoring import Score, score
+
+# file name, weight in the mixture
+SOURCES = {
+    "squad-v1.1-train-1of2.json.xz": 0.35,
+    "squad-v1.1-train-2of2.json.xz": 0.35,
+    "qed-train-early.json.xz": 0.08,
+    "fairytaleqa-explicit-train.json.xz": 0.03,
+    "timeqa-human-train-easy.json.xz": 0.025,
+    "timeqa-human-train-hard.json.xz": 0.025,
+    "squad-v2.0-dev-a.json.xz": 0.14,
+}
+# Articles of the calibration file that are kept out of training, for validation.
+HELD_OUT_FILE = "squad-v2.0-dev-a.json.xz"
+HELD_OUT_ARTICLES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that shapes a run; kept beside its checkpoints."""
+
+    steps: int = 6000
+    pieces: int = 2560
+    learning_rate: float = 1.5e-4
+    head_factor: float = 5.0
+    warm_up: int = 300
+    weight_decay: float = 0.01
+    clip: float = 1.0
+    averaging: float = 0.998
+    negatives: float = 0.38
+    sample: float = 1.0
+    seed: int = 0
+
+
+class Trainer:
+    """One run, with what a checkpoint holds: model, optimiser, average and step."""
+
+    def __init__(self, recipe: Recipe, out: Path, start: Path | None, threads: int) -> None:
+        torch.set_num_threads(threads)
+        torch.manual_seed(recipe.seed)
+        self.recipe, self.out = recipe, out
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        base = base_folder()
+        self.features = Features(base)
+        self.model = load_model(base)
+        if start:
+            load_weights(self.model, start)
+        self.model.to(self.device).bert.embeddings.requires_grad_(False)
+        heads = [p for name, p in self.model.named_parameters() if name.startswith("qa_outputs")]
+        body = [p for name, p in self.model.named_parameters() if p.requires_grad and not name.startswith("qa_outputs")]
+        self.optimiser = torch.optim.AdamW(
+            [{"params": body, "lr": recipe.learning_rate}, {"params": heads, "lr": recipe.learning_rate * recipe.head_factor}], weight_decay=recipe.weight_decay
+        )
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimiser, lambda step: min(1.0, (step + 1) / recipe.warm_up) * max(0.02, 1 - step / recipe.steps)
+        )
+        self.average = torch.optim.swa_utils.AveragedModel(
+            self.model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.averaging)
+        )
+        self.step = 0
+        self.checkpoint = out / "checkpoint.pt"
+        if self.checkpoint.exists():
+            self._resume()
+
+    def learn(self, batch: Sequence[tuple[Window, int, int]]) -> float:
+        """One step on windows with the positions of their answers; returns the loss."""
+        self.model.train()
+        with torch.autocast(self.device, torch.bfloat16):
+            start, end = forward(self.model, self.features.batch([window for window, _, _ in batch]))
+        targets = torch.tensor([(first, last) for _, first, last in batch], device=self.device)
+        loss = (torch.nn.functional.cross_entropy(start, targets[:, 0]) + torch.nn.functional.cross_entropy(end, targets[:, 1])) / 2
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)
+        self.optimiser.step()
+        self.schedule.step()
+        self.optimiser.zero_grad()
+        self.average.update_parameters(self.model)
+        self.step += 1
+        return loss.item()
+
+    def validate(self, questions: Sequence[Question]) -> Score:
+        """EM and F1 of the averaged weights, forced and at the best threshold."""
+        model = self.average.module.eval()
+        rows = []
+        for question in tqdm(questions, desc="validating", leave=False, disable=None):
+            (windows,) = self.features.windows(question.text, [question.context])
+            best = None
+            with torch.inference_mode(), torch.autocast(self.device, torch.bfloat16):
+                start, end = forward(model, self.features.batch(windows))
+            for row, window in enumerate(windows):
+                for span in best_spans(window, start[row].cpu().numpy(), end[row].cpu().numpy(), 1):
+                    best = span if best is None or span.score > best.score else best
+            rows.append((question.context[best.start : best.end] if best else "", best.score if best else -99.0, [text for _, text in question.answers]))
+        return score(rows)
+
+    def save(self) -> None:
+        """Write the averaged weights and a checkpoint to go on from."""
+        save_weights(self.average.module, self.out)
+        state = {
+            "step": self.step,
+            "model": self.model.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "schedule": self.schedule.state_dict(),
+            "average": self.average.state_dict(),
+        }
+        unfinished = self.checkpoint.with_suffix(".part")
+        torch.save(state, unfinished)
+        unfinished.replace(self.checkpoint)
+
+    def _resume(self) -> None:
+        state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.schedule.load_state_dict(state["schedule"])
+        self.average.load_state_dict(state["average"])
+        self.step = state["step"]
+
+
+def batches(features: Features, questions: Iterator[Question], maker: ExampleMaker, recipe: Recipe) -> Iterator[list[tuple[Window, int, int]]]:
+    """Batches without end of windows of like length, with the positions of the answer (0, 0: none)."""
+    rng = random.Random(recipe.seed + 1)  # noqa: S311
+    while True:
+        pool = {id(window): (window, first, last) for _ in range(512) for window, first, last in _labelled(features, maker.draw(next(questions)))}
+        groups = batches_by_length([window for window, _, _ in pool.values()], recipe.pieces)
+        rng.shuffle(groups)
+        for group in groups:
+            yield [pool[id(window)] for window in group]
+
+
+def _labelled(features: Features, example: Example) -> Iterator[tuple[Window, int, int]]:
+    """The windows of an example in which its answer lies wholly (or, for none, its first window)."""
+    (windows,) = features.windows(example.question, [example.passage])
+    if example.start < 0:
+        yield windows[0], 0, 0
+        return
+    for window in windows:
+        inside = [k for k, (a, b) in enumerate(window.spans) if a < example.end and b > example.start]
+        if inside and window.spans[inside[0]][0] <= example.start and window.spans[inside[-1]][1] >= example.end:
+            yield window, window.first + inside[0], window.first + inside[-1]
+            return
+
+
+def load_mixture(data: Path, recipe: Recipe) -> tuple[Iterator[Question], list[Question]]:
+    """The training questions, mixed, and the held-out ones."""
+    calibration = read_questions(data / HELD_OUT_FILE)
+    titles = sorted({question.article[0]: None for question in calibration})
+    held_out = set(titles[:: max(1, len(titles) // HELD_OUT_ARTICLES)][:HELD_OUT_ARTICLES])
+    validation = [question for question in calibration if question.article[0] in held_out]
+    rng = random.Random(recipe.seed)  # noqa: S311
+    files = []
+    for name, weight in SOURCES.items():
+        questions = [question for question in read_questions(data / name) if question.article[0] not in held_out]
+        files.append((rng.sample(questions, max(1, int(recipe.sample * len(questions)))), weight))
+    return mixture(files, recipe.seed), rng.sample(validation, max(1, int(recipe.sample * len(validation))))
+
+
+def main() -> None:
+    """The command line of a run."""
+    parser = argparse.ArgumentParser(prog="python -m assistant.reader.train", description="Train the span reader.")
+    parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD-style .json.xz files")
+    parser.add_argument("--out", type=Path, required=True, help="folder for weights, checkpoints and the log")
+    parser.add_argument("--start", type=Path, help="folder of weights to start from; without it from the base encoder")
+    parser.add_argument("--threads", type=int, default=1, help="CPU threads (default 1)")
+    parser.add_argument("--validate-every", type=int, default=1000, help="steps between validations (default 1000)")
+    parser.add_argument("--save-every", type=int, default=250, help="steps between checkpoints (default 250)")
+    for name, value in asdict(Recipe()).items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value, help=f"(default {value})")
+    options = vars(parser.parse_args())
+    recipe = Recipe(**{name: options[name] for name in asdict(Recipe())})
+    run(recipe, options["data"], options["out"], options["start"], options["threads"], options["validate_every"], options["save_every"])
+
+
+def run(recipe: Recipe, data: Path, out: Path, start: Path | None, threads: int, validate_every: int, save_every: int) -> None:
+    """Train to the end of the recipe, logging to `out/log.jsonl`."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=2) + "\n")
+    trainer = Trainer(recipe, out, start, threads)
+    questions, validation = load_mixture(data, recipe)
+    stream = batches(trainer.features, questions, ExampleMaker(recipe.seed + trainer.step, recipe.negatives), recipe)
+    began, loss, pieces = time.monotonic(), 0.0, 0
+    with (out / "log.jsonl").open("a") as log, tqdm(total=recipe.steps, initial=trainer.step, desc="training", disable=None) as bar:
+        while trainer.step < recipe.steps:
+            batch = next(stream)
+            latest = trainer.learn(batch)
+            pieces += sum(len(window) for window, _, _ in batch)
+            loss = latest if not loss else 0.98 * loss + 0.02 * latest
+            bar.update()
+            bar.set_postfix(loss=f"{loss:.3f}")
+            row: dict[str, Any] = {"step": trainer.step, "loss": round(loss, 4), "pieces": pieces, "pieces_per_second": round(pieces / (time.monotonic() - began))}
+            last = trainer.step == recipe.steps
+            if trainer.step % validate_every == 0 or last:
+                row |= asdict(trainer.validate(validation))
+            if trainer.step % save_every == 0 or last:
+                trainer.save()
+                log.write(json.dumps(row) + "\n")
+                log.flush()
+
+
+if __name__ == "__main__":
+    main()
