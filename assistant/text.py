@@ -15,7 +15,9 @@ Span = tuple[int, int]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _SPACES = re.compile(r"\s+")
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"'})
+_QUOTES = str.maketrans(
+    {"‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"'}
+)
 
 BULLET = re.compile(r"[ \t]*(?:[-–—*+•·▪◦‣●○■□]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)])[ \t]+")
 _MARKDOWN_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+\S")
@@ -29,12 +31,20 @@ _NEXT_WORD = re.compile(r"\W*(\w+)")
 _ACRONYM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?")
 
 # Before a name or a number these never end a sentence.
-_TITLES = frozenset("dr mr mrs ms prof rev hon gen col capt lt sgt sen rep gov pres st mt messrs mme jr-sr vs cf viz al fig figs eq sec art ch vol no nos nr pp p ed eds approx est ca e.g i.e".split())
+_TITLES = frozenset(
+    "dr mr mrs ms prof rev hon gen col capt lt sgt sen rep gov pres st mt messrs mme jr-sr vs cf viz al fig figs eq sec art "
+    "ch vol no nos nr pp p ed eds approx est ca e.g i.e".split()
+)
 # These may end a sentence: only a word that usually opens one says so.
-_MAYBE_LAST = frozenset("inc corp co ltd llc plc bros dept univ assn etc jr sr jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun ave blvd rd bn mn tn m b k".split())
+_MAYBE_LAST = frozenset(
+    "inc corp co ltd llc plc bros dept univ assn etc jr sr jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu "
+    "fri sat sun ave blvd rd bn mn tn m b k".split()
+)
 _OPENERS = frozenset(
-    "a all also although an and another as at because before but by despite during each even every few finally first for from he her here his how however i if in instead it its "
-    "last later many meanwhile more moreover most nearly no now of on once one only other our over she since so some still such that the their then there these they this those "
+    "a all also although an and another as at because before but by despite during each even every few finally first for from "
+    "he her here his how however i if in instead it its "
+    "last later many meanwhile more moreover most nearly no now of on once one only other our over she since so some still "
+    "such that the their then there these they this those "
     "though through thus today to two under until we what when where which while who why with without yet you".split()
 )
 

@@ -1,7 +1,9 @@
 """Training examples: SQuAD-style files to question, passage and answer span, with unanswerable pairs of several kinds.
 
-A passage is a window of whole sentences at the sizes that the product reads. An unanswerable pair is a question beside the passage of the same article
-that shares most words with it but holds no answer, beside its own passage without the answer's sentence, or a question one of whose names, years, numbers or
+A passage is a window of whole sentences at the sizes that the product reads. An unanswerable pair is a question beside the passage of the
+same article
+that shares most words with it but holds no answer, beside its own passage without the answer's sentence, or a question one of whose names,
+years, numbers or
 opposites was changed so that its passage no longer answers it.
 """
 
@@ -27,13 +29,67 @@ _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,]\d+)*(?![\w.,]*\d)")
 _AUXILIARY = re.compile(r"\b(did|does|do|was|were|is|are|has|have|can|could|would|will)\b")
 _OPPOSITES = [
     pair.split("/")
-    for pair in (
-        "first/last most/least more/fewer largest/smallest highest/lowest best/worst before/after early/late increase/decrease increased/decreased rise/fall rose/fell "
-        "gain/loss gained/lost upgrade/downgrade north/south northern/southern east/west eastern/western began/ended begin/end start/stop open/close opened/closed accept/reject "
-        "accepted/rejected buy/sell bought/sold win/lose won/lost allow/forbid allowed/banned longest/shortest older/younger oldest/newest above/below over/under maximum/minimum "
-        "major/minor positive/negative support/oppose supported/opposed male/female men/women always/never larger/smaller higher/lower upper/lower inside/outside include/exclude "
-        "arrived/left created/destroyed built/demolished winter/summer public/private import/export invested/divested expand/shrink success/failure"
-    ).split()
+    for pair in [
+        "first/last",
+        "most/least",
+        "more/fewer",
+        "largest/smallest",
+        "highest/lowest",
+        "best/worst",
+        "before/after",
+        "early/late",
+        "increase/decrease",
+        "increased/decreased",
+        "rise/fall",
+        "rose/fell",
+        "gain/loss",
+        "gained/lost",
+        "upgrade/downgrade",
+        "north/south",
+        "northern/southern",
+        "east/west",
+        "eastern/western",
+        "began/ended",
+        "begin/end",
+        "start/stop",
+        "open/close",
+        "opened/closed",
+        "accept/reject",
+        "accepted/rejected",
+        "buy/sell",
+        "bought/sold",
+        "win/lose",
+        "won/lost",
+        "allow/forbid",
+        "allowed/banned",
+        "longest/shortest",
+        "older/younger",
+        "oldest/newest",
+        "above/below",
+        "over/under",
+        "maximum/minimum",
+        "major/minor",
+        "positive/negative",
+        "support/oppose",
+        "supported/opposed",
+        "male/female",
+        "men/women",
+        "always/never",
+        "larger/smaller",
+        "higher/lower",
+        "upper/lower",
+        "inside/outside",
+        "include/exclude",
+        "arrived/left",
+        "created/destroyed",
+        "built/demolished",
+        "winter/summer",
+        "public/private",
+        "import/export",
+        "invested/divested",
+        "expand/shrink",
+        "success/failure",
+    ]
 ]
 _SWAP = {a: b for one, other in _OPPOSITES for a, b in ((one, other), (other, one))}
 
@@ -71,12 +127,17 @@ def read_questions(path: Path, skip: frozenset[str] = frozenset(), only: frozens
         for paragraph in article["paragraphs"]:
             for qa in paragraph["qas"]:
                 answers = tuple((answer["answer_start"], answer["text"]) for answer in qa["answers"] if answer["text"].strip())
-                found.append(Question(qa["id"], qa["question"].strip(), paragraph["context"], answers if not qa["is_impossible"] else (), contexts))
+                found.append(
+                    Question(qa["id"], qa["question"].strip(), paragraph["context"], answers if not qa["is_impossible"] else (), contexts)
+                )
     return found
 
 
 class ExampleMaker:
-    """Draws an example for a question; the same question gives another one each time. `negatives` is the share of answerable questions made unanswerable."""
+    """Draws an example for a question; the same question gives another one each time.
+
+    `negatives` is the share of answerable questions made unanswerable.
+    """
 
     def __init__(self, seed: int, negatives: float = 0.38) -> None:
         self._random = random.Random(seed)  # noqa: S311 - not for secrets
@@ -132,7 +193,7 @@ class ExampleMaker:
         return None
 
     def _other_name(self, question: Question) -> str | None:
-        names = [match for match in _NAME.finditer(question.text)]
+        names = list(_NAME.finditer(question.text))
         if not names:
             return None
         old = self._random.choice(names)
@@ -149,7 +210,11 @@ class ExampleMaker:
             return _replaced(question.text, old, str(int(old[0]) + self._random.choice((-1, 1)) * self._random.randint(1, 30)))
         if numbers := list(_NUMBER.finditer(question.text)):
             old = self._random.choice(numbers)
-            return _replaced(question.text, old, str(self._random.randint(2, 9)) + old[0][1:] if len(old[0]) > 1 else str((int(old[0]) + self._random.randint(1, 8)) % 10))
+            return _replaced(
+                question.text,
+                old,
+                str(self._random.randint(2, 9)) + old[0][1:] if len(old[0]) > 1 else str((int(old[0]) + self._random.randint(1, 8)) % 10),
+            )
         return None
 
     def _opposite(self, question: Question) -> str | None:
@@ -167,7 +232,9 @@ class ExampleMaker:
         return context[start:end]
 
     def _window_span(self, context: str, start: int, end: int) -> tuple[int, int]:
-        """Whole sentences around `context[start:end]`, as many as make a passage of a size that varies; the rest of the time the whole context."""
+        """Whole sentences around `context[start:end]`, as many as make a passage of a size that varies; the rest of the time the whole
+        context.
+        """
         size = self._random.choice((250, 350, 450, 550, 700, 900))
         spans = self._sentences(context)
         first = next((i for i, (_, b) in enumerate(spans) if b > start), len(spans) - 1)
@@ -186,7 +253,10 @@ class ExampleMaker:
             words[i] = _slip(words[i], self._random)
             return " ".join(words)
         if chance < 0.10:
-            return re.sub(r"\b(what|which|is|are|was|were|did|does|do|the|a|an|of|that)\b ?", "", question.lower().rstrip("?")).strip() or question
+            return (
+                re.sub(r"\b(what|which|is|are|was|were|did|does|do|the|a|an|of|that)\b ?", "", question.lower().rstrip("?")).strip()
+                or question
+            )
         return question.rstrip("?") if chance < 0.2 else question
 
     def _sentences(self, context: str) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """Question and passage as the encoder reads them: `[CLS] question [SEP] passage [SEP]`, with offsets back into the passage.
 
-Shared word for word by training and use, so that the reader is asked what it was taught. A passage that does not fit is read in overlapping windows.
+Shared word for word by training and use, so that the reader is asked what it was taught. A passage that does not fit is read in overlapping
+windows.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Windows padded to one length; all arrays have the shape (windows, length). `readable` is 1 on passage pieces and on `[CLS]`, which stands for no answer."""
+    """Windows padded to one length; all arrays have the shape (windows, length).
+
+    `readable` is 1 on passage pieces and on `[CLS]`, which stands for no answer.
+    """
 
     ids: Integers
     types: Integers

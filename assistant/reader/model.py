@@ -109,7 +109,9 @@ def forward(model: Any, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
     import torch
 
     device = model.device
-    ids, types, attention, readable = (torch.from_numpy(array).to(device) for array in (batch.ids, batch.types, batch.attention, batch.readable))
+    ids, types, attention, readable = (
+        torch.from_numpy(array).to(device) for array in (batch.ids, batch.types, batch.attention, batch.readable)
+    )
     output = model(input_ids=ids, token_type_ids=types, attention_mask=attention)
     closed = readable == 0
     return (
@@ -142,21 +144,29 @@ def load_weights(model: Any, weights: Path) -> None:
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"The reader's weights cannot be read: {error}. Reinstall the package to restore {weights}.") from error
     if hashlib.sha256(data).hexdigest() != expected:
-        raise ModelError(f"The reader's weights are damaged: {file} does not have the sha256 that {card.name} names. Reinstall the package.")
+        raise ModelError(
+            f"The reader's weights are damaged: {file} does not have the sha256 that {card.name} names. Reinstall the package."
+        )
     try:
         tensors = {name: tensor.float() for name, tensor in load(data).items()}
         unknown = model.load_state_dict(tensors, strict=False).unexpected_keys
     except (SafetensorError, RuntimeError) as error:
         raise ModelError(f"The reader's weights do not fit the encoder: {file}: {error}. Reinstall the package.") from error
     if unknown or "qa_outputs.weight" not in tensors:
-        raise ModelError(f"The reader's weights do not fit the encoder: {file} holds {', '.join(unknown) or 'no span heads'}. Reinstall the package.")
+        raise ModelError(
+            f"The reader's weights do not fit the encoder: {file} holds {', '.join(unknown) or 'no span heads'}. Reinstall the package."
+        )
 
 
 def save_weights(model: Any, weights: Path) -> None:
     """Write what differs from the base, in half precision, with its sha256 beside it."""
     from safetensors.torch import save
 
-    tensors = {name: tensor.detach().half().contiguous().cpu() for name, tensor in model.state_dict().items() if not name.startswith("bert.embeddings.")}
+    tensors = {
+        name: tensor.detach().half().contiguous().cpu()
+        for name, tensor in model.state_dict().items()
+        if not name.startswith("bert.embeddings.")
+    }
     data = save(tensors)
     weights.mkdir(parents=True, exist_ok=True)
     (weights / "model.safetensors").write_bytes(data)

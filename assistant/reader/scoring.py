@@ -14,7 +14,10 @@ _PUNCTUATION = frozenset(string.punctuation)
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Percentages. `forced_*` over answerable questions, always answering; the rest over all at `threshold`, the one best for F1 on these rows."""
+    """Percentages.
+
+    `forced_*` over answerable questions, always answering; the rest over all at `threshold`, the one best for F1 on these rows.
+    """
 
     forced_exact: float
     forced_f1: float

@@ -73,7 +73,8 @@ class Trainer:
         heads = [p for name, p in self.model.named_parameters() if name.startswith("qa_outputs")]
         body = [p for name, p in self.model.named_parameters() if p.requires_grad and not name.startswith("qa_outputs")]
         self.optimiser = torch.optim.AdamW(
-            [{"params": body, "lr": recipe.learning_rate}, {"params": heads, "lr": recipe.learning_rate * recipe.head_factor}], weight_decay=recipe.weight_decay
+            [{"params": body, "lr": recipe.learning_rate}, {"params": heads, "lr": recipe.learning_rate * recipe.head_factor}],
+            weight_decay=recipe.weight_decay,
         )
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
             self.optimiser, lambda step: min(1.0, (step + 1) / recipe.warm_up) * max(0.02, 1 - step / recipe.steps)
@@ -114,7 +115,13 @@ class Trainer:
             for row, window in enumerate(windows):
                 for span in best_spans(window, start[row].cpu().numpy(), end[row].cpu().numpy(), 1):
                     best = span if best is None or span.score > best.score else best
-            rows.append((question.context[best.start : best.end] if best else "", best.score if best else -99.0, [text for _, text in question.answers]))
+            rows.append(
+                (
+                    question.context[best.start : best.end] if best else "",
+                    best.score if best else -99.0,
+                    [text for _, text in question.answers],
+                )
+            )
         return score(rows)
 
     def save(self) -> None:
@@ -140,11 +147,17 @@ class Trainer:
         self.step = state["step"]
 
 
-def batches(features: Features, questions: Iterator[Question], maker: ExampleMaker, recipe: Recipe) -> Iterator[list[tuple[Window, int, int]]]:
+def batches(
+    features: Features, questions: Iterator[Question], maker: ExampleMaker, recipe: Recipe
+) -> Iterator[list[tuple[Window, int, int]]]:
     """Batches without end of windows of like length, with the positions of the answer (0, 0: none)."""
     rng = random.Random(recipe.seed + 1)  # noqa: S311
     while True:
-        pool = {id(window): (window, first, last) for _ in range(512) for window, first, last in _labelled(features, maker.draw(next(questions)))}
+        pool = {
+            id(window): (window, first, last)
+            for _ in range(512)
+            for window, first, last in _labelled(features, maker.draw(next(questions)))
+        }
         groups = batches_by_length([window for window, _, _ in pool.values()], recipe.pieces)
         rng.shuffle(groups)
         for group in groups:
@@ -210,7 +223,12 @@ def run(recipe: Recipe, data: Path, out: Path, start: Path | None, threads: int,
             loss = latest if not loss else 0.98 * loss + 0.02 * latest
             bar.update()
             bar.set_postfix(loss=f"{loss:.3f}")
-            row: dict[str, Any] = {"step": trainer.step, "loss": round(loss, 4), "pieces": pieces, "pieces_per_second": round(pieces / (time.monotonic() - began))}
+            row: dict[str, Any] = {
+                "step": trainer.step,
+                "loss": round(loss, 4),
+                "pieces": pieces,
+                "pieces_per_second": round(pieces / (time.monotonic() - began)),
+            }
             last = trainer.step == recipe.steps
             if trainer.step % validate_every == 0 or last:
                 row |= asdict(trainer.validate(validation))

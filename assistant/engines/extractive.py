@@ -1,0 +1,137 @@
+"""Answers with a span of a passage: the short answer is the span, the text is the sentence around it. Needs no language model.
+
+The spans of all passages compete. A span's score is the reader's log-odds against no answer, plus a share of the passage's retrieval score,
+plus a little for each
+other passage that gives the same answer, less a fine when the question asks for a value that the span does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import exp
+
+from assistant.questions import asks_for, asks_for_exact_day
+from assistant.reader.model import SpanReader
+from assistant.text import plain, sentences
+from assistant.types import Citation, Claim, Document, Draft, Hit, Passage, Value, ValueKind
+from assistant.values import find
+
+RETRIEVAL_SHARE = 1.0
+AGREEMENT = 1.0
+WRONG_KIND = 6.0
+_MIDDLE, _SLOPE = 3.0, 0.5  # of the logistic curve from score to probability
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span of a document that may answer, with the sentence or sentences around it."""
+
+    document: Document
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    score: float
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.start : self.end]
+
+
+class ExtractiveEngine:
+    """The offline engine: a span reader over the first hits."""
+
+    def __init__(self, reader: SpanReader) -> None:
+        self._reader = reader
+
+    def draft(self, question: str, hits: Sequence[Hit], documents: Sequence[Document]) -> Draft:
+        """See Engine.draft."""
+        ranked = self.candidates(question, hits, documents)
+        if not ranked:
+            return Draft("", (), 0.0, "not_in_sources", "No document has been added that this could be looked up in.")
+        best = ranked[0]
+        citation = Citation.of(best.document, *best.sentence)
+        return Draft(best.text, (Claim(_one_line(citation.quote), (citation,)),), probability(best.score))
+
+    def candidates(self, question: str, hits: Sequence[Hit], documents: Sequence[Document]) -> list[Candidate]:
+        """All spans worth considering, best first."""
+        kinds = asks_for(question)
+        found = []
+        read = self._reader.read(question, [hit.passage.text for hit in hits])
+        for hit, document, spans in zip(hits, documents, read, strict=True):
+            for span in spans:
+                start, end = trimmed(document.text, hit.passage.start + span.start, hit.passage.start + span.end)
+                if start < end:
+                    around = sentence_around(document.text, hit.passage, start, end)
+                    start, end, fits = fitted(document.text, start, end, around, kinds, exact_day=asks_for_exact_day(question))
+                    score = span.score + RETRIEVAL_SHARE * hit.score - (0 if fits else WRONG_KIND)
+                    found.append(Candidate(document, start, end, around, score))
+        return _agreed(found)
+
+
+def probability(score: float) -> float:
+    """The chance that the best span is right, from its score."""
+    return 1 / (1 + exp(-_SLOPE * (score - _MIDDLE)))
+
+
+def fitted(
+    text: str, start: int, end: int, sentence: tuple[int, int], kinds: frozenset[ValueKind], *, exact_day: bool
+) -> tuple[int, int, bool]:
+    """The span, widened to the whole value it touches, and whether it holds a value of the kinds asked for."""
+    if not kinds:
+        return start, end, True
+    offset, stop = sentence
+    touching = [
+        value for value in find(text[offset:stop]) if value.kind in kinds and offset + value.start < end and start < offset + value.end
+    ]
+    if exact_day:
+        touching = [value for value in touching if value.kind == "date" and _names_day(value)]
+    if not touching:
+        return start, end, False
+    first, last = min(value.start for value in touching), max(value.end for value in touching)
+    return min(start, offset + first), max(end, offset + last), True
+
+
+def sentence_around(text: str, passage: Passage, start: int, end: int) -> tuple[int, int]:
+    """The sentences of the passage that `text[start:end]` lies in, without white space at either side."""
+    spans = [(passage.start + a, passage.start + b) for a, b in sentences(passage.text)]
+    first = max(a for a, _ in spans if a <= start)
+    last = min(b for _, b in spans if b >= end)
+    return trimmed(text, first, last)
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space and stray punctuation at its ends."""
+    while start < end and (text[start].isspace() or text[start] in ",;:"):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:"):
+        end -= 1
+    return start, end
+
+
+def _agreed(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Each answer once, best first: its best span, the better for every other sentence that gives the same answer."""
+    best: dict[str, Candidate] = {}
+    agreeing: dict[str, set[tuple[str, int]]] = {}
+    for candidate in sorted(candidates, key=lambda candidate: -candidate.score):
+        key = _answer_key(candidate.text)
+        best.setdefault(key, candidate)
+        if candidate.score > 0:
+            agreeing.setdefault(key, set()).add((candidate.document.id, candidate.sentence[0]))
+    pooled = [replace(one, score=one.score + AGREEMENT * min(2, max(0, len(agreeing.get(key, ())) - 1))) for key, one in best.items()]
+    return sorted(pooled, key=lambda candidate: -candidate.score)
+
+
+def _answer_key(text: str) -> str:
+    """What makes two spans the same answer: equal values, else the same words."""
+    values = find(text)
+    return values[0].normal if len(values) == 1 else re.sub(r"^(?:the|a|an) ", "", plain(text))
+
+
+def _names_day(value: Value) -> bool:
+    return value.normal.count("-") == 2
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

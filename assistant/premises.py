@@ -1,0 +1,118 @@
+"""Whether the evidence bears out what a question takes for granted: its names, its values, which way things went.
+
+A question about a name, year or currency that the cited passage does not speak of is not answered by it, however well the words match.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from assistant.questions import asked_sentences, currencies, names, opposite_words
+from assistant.text import plain
+from assistant.types import Citation, Document, Passage
+from assistant.values import contains, equal, find
+
+_WORD = re.compile(r"[^\W_]+(?:[.'&-][^\W_]+)*")
+_CAPITALISED = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
+_TYPO = 0.84  # likeness from which two words are the same word, mistyped
+_BEFORE = 700  # characters before a passage that still count as its context
+_CHECKED = frozenset({"amount", "percent", "points", "date", "date_range", "imprecise"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with a question: a sentence for the asker, and whether the evidence says the contrary (or merely does not say)."""
+
+    reason: str
+    contradicts: bool = False
+
+
+def examine(
+    question: str, short: str, citations: Sequence[Citation], passages: Sequence[Passage], documents: Mapping[str, Document]
+) -> Finding | None:
+    """The first premise of `question` that the evidence of `citations` does not bear out, or None."""
+    asked = asked_sentences(question)
+    quotes = " ".join(citation.quote for citation in citations)
+    context = " ".join(
+        f"{documents[p.document_id].title} {p.heading} {documents[p.document_id].text[max(0, p.start - _BEFORE) : p.end]}" for p in passages
+    )
+    whole = " ".join(
+        document.text for document in {citation.document_id: documents[citation.document_id] for citation in citations}.values()
+    )
+    return (
+        _wrong_currency(asked, short)
+        or _wrong_way(asked, quotes)
+        or _unknown_value(asked, f"{quotes} {context}")
+        or _unknown_name(asked, f"{quotes} {context}", whole)
+    )
+
+
+def _wrong_currency(question: str, short: str) -> Finding | None:
+    wanted = currencies(question)
+    given = {value.unit for value in find(short) if value.kind in {"amount", "imprecise"} and value.unit}
+    if not wanted or not given or wanted & given:
+        return None
+    return Finding(f"The articles give this in {' and '.join(sorted(given))}; you asked about {' and '.join(sorted(wanted))}.")
+
+
+def _wrong_way(question: str, quotes: str) -> Finding | None:
+    if pair := opposite_words(question, quotes):
+        return Finding(f"You say “{pair[0]}”; the article says “{pair[1]}”.", contradicts=True)
+    return None
+
+
+def _unknown_value(question: str, context: str) -> Finding | None:
+    stated = [value for value in find(question) if value.kind in _CHECKED]
+    known = find(context) if stated else []
+    for value in stated:
+        if not any(equal(value, other) or contains(other, value) or contains(value, other) for other in known):
+            given = list(
+                dict.fromkeys(
+                    other.text for other in known if other.kind == value.kind or {other.kind, value.kind} <= {"date", "date_range"}
+                )
+            )
+            return Finding(
+                f"The articles give {', '.join(given[:3])} here; you asked about {value.text}."
+                if given
+                else f"The articles say nothing here about {value.text}."
+            )
+    return None
+
+
+def _unknown_name(question: str, context: str, whole: str) -> Finding | None:
+    asked = _WORD.findall(question)
+    if sum(word[:1].isupper() for word in asked) > 0.6 * len(asked):
+        return None  # all in capitals, or a headline: its capitals tell nothing
+    near, anywhere = _words(context), _words(whole)
+    topics = _topics(whole)
+    for name in names(question):
+        words = [word for word in _words(name) if len(word) > 1]
+        if all(_known(word, near) or word in topics for word in words):
+            continue
+        if not all(_known(word, anywhere) for word in words):
+            return Finding(f"The articles do not mention {name}.")
+        return Finding(f"The articles mention {name}, but do not say this about it.")
+    return None
+
+
+def _words(text: str) -> set[str]:
+    return {re.sub(r"'s$|\.", "", word) for word in _WORD.findall(plain(text))}
+
+
+def _known(word: str, words: set[str]) -> bool:
+    """Whether `words` hold `word`, an inflection of it, or it mistyped."""
+    if word in words or any(word in other.split("-") for other in words if "-" in other):
+        return True
+    alike = (other for other in words if other[:2] == word[:2] and abs(len(other) - len(word)) <= 3) if len(word) > 3 else ()
+    return any(other.startswith(word) or word.startswith(other) or SequenceMatcher(None, word, other).ratio() >= _TYPO for other in alike)
+
+
+def _topics(whole: str) -> set[str]:
+    """The names that a text is about: those it mentions at least half as often as the one it mentions most."""
+    counts = Counter(word.lower() for word in _CAPITALISED.findall(whole))
+    most = max(counts.values(), default=0)
+    return {word for word, count in counts.items() if count >= max(3, most / 2)}

@@ -1,0 +1,160 @@
+"""What a question asks for and what it takes for granted, read off its words alone.
+
+Its rules hold for English questions; one that they do not know simply asks for anything and states nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.text import plain, sentences
+from assistant.types import ValueKind
+
+_AMOUNT = frozenset[ValueKind]({"amount", "imprecise"})
+_PERCENT = frozenset[ValueKind]({"percent", "points"})
+_COUNT = frozenset[ValueKind]({"count", "number", "imprecise", "amount", "percent", "multiple", "duration"})
+_QUANTITY = _AMOUNT | _PERCENT | {"multiple", "count", "number"}
+_DATE = frozenset[ValueKind]({"date", "date_range", "relative_date"})
+_PERIOD = _DATE | {"duration"}
+
+_MONEY = r"(?:money|cash|dollars?|euros?|pounds?|yuan|yen|rupees|usd|eur|gbp|\$+)"
+_ASKS: tuple[tuple[frozenset[ValueKind], tuple[str, ...]], ...] = (
+    (
+        _PERCENT,
+        (
+            r"\b(?:what|which|by what|how many) (?:\w+ )?(?:percent|percentage|per cent|pct)",
+            r"(?<!\d) ?%",
+            r"\bwhat (?:share|proportion)\b",
+        ),
+    ),
+    (
+        _AMOUNT,
+        (
+            rf"\bhow (?:much|many) {_MONEY}",
+            r"\bwhat (?:is|was|were|are) the (?:price|cost)\b",
+            r"\b(?:amount|sum|price tag|dollar figure)\b",
+        ),
+    ),
+    (_QUANTITY, (r"\bhow much\b",)),
+    (
+        _PERIOD,
+        (
+            r"\bhow long\b",
+            r"\b(?:over|during|for) (?:what|which) (?:period|time|span|years)\b",
+            r"\bwhat period\b",
+            r"\bw?h?ich (?:two )?years\b",
+            r"\bbetween which\b",
+        ),
+    ),
+    (_PERIOD | _COUNT, (r"\bhow (?:many (?:years|months|weeks|days|hours)|old)\b",)),
+    (_COUNT, (r"\bhow many\b", r"\bnumber of\b")),
+    (
+        _DATE,
+        (
+            r"\b(?:what|which) (?:exact |precise )?(?:year|date|day|month|quarter)\b",
+            r"^(?:and |but )?(?:since |until |till |by |from )?when\b",
+            r"\b(?:start|end|begin\w*|founding) (?:year|date)\b",
+            r"\b(?:since|until|till|by) when\b",
+        ),
+    ),
+)
+_COMPILED = tuple((kinds, re.compile("|".join(patterns))) for kinds, patterns in _ASKS)
+_EXACT_DAY = re.compile(r"\b(?:exact|precise) (?:date|day)\b|\b(?:what|which) day\b|\bwhat (?:was|is) the (?:exact )?date\b")
+_YES_NO = re.compile(r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b(?!.* or )")
+
+_NAME = re.compile(r"[A-Z][\w&.'’-]*(?:\s+(?:of\s+|the\s+|and\s+(?=[A-Z]))?[A-Z0-9][\w&.'’-]*)*")
+_NOT_NAMES = frozenset(
+    """a an and are at between but by can could did do does during for from had has have how i if in is it its may might of on or over
+    please say since so tell that the their these they this those to under until was were what whats when where which who whom whose why
+    will with would according express write give list name ceo cfo ai""".split()
+)
+
+_CURRENCIES = {
+    word: code
+    for code, words in {
+        "USD": "$ dollar dollars usd bucks",
+        "EUR": "€ euro euros eur",
+        "GBP": "£ pounds sterling gbp",
+        "CNY": "yuan renminbi rmb cny",
+        "JPY": "yen jpy",
+        "INR": "₹ rupee rupees inr",
+        "CHF": "chf francs",
+        "HKD": "hkd",
+        "KRW": "won krw",
+    }.items()
+    for word in words.split()
+}
+_OPPOSITES = tuple(
+    (frozenset(one.split()), frozenset(other.split()))
+    for one, other in (
+        (
+            """rise rises rose risen rising jump jumps jumped jumping soar soars soared soaring surge surged surging climb climbs climbed
+            climbing gain gained gaining increase increases increased increasing grow grows grew grown growing""",
+            """fall falls fell fallen falling drop drops dropped dropping plunge plunges plunged plunging decline declines declined
+            declining slump slumped tumble tumbled sink sank decrease decreased decreasing shrink shrank""",
+        ),
+        ("upgrade upgrades upgraded upgrading", "downgrade downgrades downgraded downgrading"),
+        ("buy buys bought buying acquire acquired", "sell sells sold selling divest divested"),
+        ("win wins won winning", "lose loses lost losing"),
+        ("approve approves approved accept accepted", "reject rejects rejected rejecting refuse refused"),
+        ("hire hires hired hiring", "fire fires fired firing dismiss dismissed"),
+        ("open opens opened opening", "close closes closed closing"),
+        ("profit profits", "loss losses"),
+        ("largest biggest highest most", "smallest lowest fewest least"),
+        ("first earliest", "last latest"),
+    )
+)
+
+
+def asks_for(question: str) -> frozenset[ValueKind]:
+    """The kinds of value that would answer; empty when the answer need not be a value."""
+    lower = plain(question)
+    return next((kinds for kinds, pattern in _COMPILED if pattern.search(lower)), frozenset())
+
+
+def asks_for_exact_day(question: str) -> bool:
+    """Whether a year or month alone would not answer."""
+    return bool(_EXACT_DAY.search(plain(question)))
+
+
+def is_yes_no(question: str) -> bool:
+    """Whether the question wants yes or no."""
+    return bool(_YES_NO.match(plain(question)))
+
+
+def names(question: str) -> list[str]:
+    """The proper names in a question, in order. The first word counts only when it goes on as a name."""
+    found = []
+    for match in _NAME.finditer(question):
+        words = match[0].split()
+        while words and words[0].lower().strip("'’.") in _NOT_NAMES:
+            words.pop(0)
+        name = re.sub(r"['’]s?$", "", " ".join(words).rstrip(".,?!'’"))
+        opens_sentence = match.start() == 0 and len(words) == len(match[0].split()) == 1
+        if name and not opens_sentence:
+            found.append(name)
+    return found
+
+
+def asked_sentences(question: str) -> str:
+    """The sentences of a question that ask; all of it when none ends in a question mark. What is said before asking is not asked."""
+    parts = [question[start:end].strip() for start, end in sentences(question)]
+    return " ".join(part for part in parts if part.endswith("?")) or question
+
+
+def currencies(question: str) -> set[str]:
+    """Codes of the currencies that a question names."""
+    words = re.findall(r"[a-z]+|[$€£₹]", plain(question))
+    return {_CURRENCIES[word] for word in words if word in _CURRENCIES}
+
+
+def opposite_words(question: str, text: str) -> tuple[str, str] | None:
+    """A word of the question whose opposite, but not itself, stands in `text`, with that opposite."""
+    asked, said = (re.findall(r"[a-z]+", plain(words)) for words in (question, text))
+    for one, other in _OPPOSITES:
+        for here, there in ((one, other), (other, one)):
+            mine = next((word for word in asked if word in here), None)
+            theirs = next((word for word in said if word in there), None)
+            if mine and theirs and here.isdisjoint(said) and there.isdisjoint(asked):
+                return mine, theirs
+    return None
