@@ -91,7 +91,9 @@ def say_json(value: Any) -> None:
 
 
 @app.command()
-def ask(ctx: typer.Context, question: Annotated[str, typer.Argument(help="The question, in quotation marks.")], as_json: AsJson = False) -> None:
+def ask(
+    ctx: typer.Context, question: Annotated[str, typer.Argument(help="The question, in quotation marks.")], as_json: AsJson = False
+) -> None:
     """Answer one question, with the short answer first, then the sentence and its citations.
 
     When the documents do not say, it says so, why, and shows the nearest passage; the exit code is 0 then, too.
@@ -107,7 +109,9 @@ def ask(ctx: typer.Context, question: Annotated[str, typer.Argument(help="The qu
 @app.command()
 def batch(
     ctx: typer.Context,
-    questions: Annotated[Path, typer.Argument(help='Rows {"id", "question", "history"?: [[question, answer], …]}, one JSON object a line.')],
+    questions: Annotated[
+        Path, typer.Argument(help='Rows {"id", "question", "history"?: [[question, answer], …]}, one JSON object a line.')
+    ],
     out: Annotated[Path, typer.Option("--out", help="Where the answers go; written when all are there, or not at all.")],
 ) -> None:
     """Answer a file of questions into a file of answers, one JSON object a line, each with the id of its question."""
@@ -239,14 +243,16 @@ def check(
             bars("Checking", done, len(rows))
     if broken:
         fail(f"{broken} of {len(rows)} answers no longer hold.")
-    say(f"{len(rows)} answers checked: all hold.")
+    say(f"All {len(rows)} answers hold.")
 
 
 @app.command()
 def serve(
     ctx: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address to listen on. [default: ASSISTANT_HOST]", show_default=False)] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on. [default: ASSISTANT_PORT]", min=0, max=65535, show_default=False)] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on. [default: ASSISTANT_PORT]", min=0, max=65535, show_default=False)
+    ] = None,
 ) -> None:
     """Serve the chat and the HTTP interface until Ctrl-C."""
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
