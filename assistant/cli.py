@@ -236,7 +236,7 @@ def check(
     broken = 0
     with opened(ctx) as (assistant, bars):
         for done, (number, row) in enumerate(rows, 1):
-            problems = assistant.check(row)
+            problems = _problems(assistant, answers, number, row)
             broken += bool(problems)
             for problem in problems:
                 say(shown(f"line {number} ({row.get('id', 'no id')}): {problem}"))
@@ -244,6 +244,13 @@ def check(
     if broken:
         fail(f"{broken} of {len(rows)} answers no longer hold.")
     say(f"All {len(rows)} answers hold.")
+
+
+def _problems(assistant: Assistant, path: Path, number: int, row: dict[str, Any]) -> list[str]:
+    try:
+        return assistant.check(row)
+    except (KeyError, TypeError) as error:
+        raise InputError(f"{path}, line {number}: this is no answer as `assistant batch` writes it ({error!r}).") from error
 
 
 @app.command()

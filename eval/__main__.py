@@ -53,7 +53,7 @@ app = typer.Typer(
 )
 
 Out = Annotated[Path | None, typer.Option("--out", help="Write the report there, as JSON.")]
-Thresholds = Annotated[Path, typer.Option("--thresholds", help="TOML file with what must be reached.")]
+Thresholds = Annotated[Path, typer.Option(help="TOML file with what must be reached.", show_default="eval/thresholds.toml")]
 
 
 @app.command()
@@ -70,7 +70,8 @@ def run(
     saved = None if answers is None else read_answers(answers)
     with _opening(ctx) as (lazily, progress):
         replies = runner.ask_all(wanted, lazily(), progress) if saved is None else runner.pick_saved(wanted, saved)
-        texts = DocumentTexts((read_settings().corpus_dir,), lambda document_id: lazily().document(document_id))
+        corpus = read_settings().corpus_dir
+        texts = DocumentTexts((corpus.parent, corpus), lambda document_id: lazily().document(document_id))
         judged = runner.judge(wanted, replies, metrics(), texts)
     report.show(judged, bounds, Console(width=None if Console().is_terminal else 160))
     if out is not None:

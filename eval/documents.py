@@ -27,7 +27,7 @@ class DocumentTexts:
 
     def _read(self, document_id: str, source: str) -> str:
         for folder in self._folders:
-            path = folder / source
+            path = folder / Path(source).expanduser()
             if path.suffix == ".txt" and path.is_file():
                 return _plain_file(path)
         try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -45,10 +46,11 @@ def show(judged: Sequence[Judged], thresholds: Mapping[str, Threshold], console:
     names = sorted(
         sections[ALL], key=lambda name: (name not in thresholds, list(thresholds).index(name) if name in thresholds else 0, name)
     )
-    table = Table("category", "cases")
+    table = Table(box=SIMPLE, pad_edge=False, show_footer=bool(thresholds))
+    table.add_column("category", footer="must be", no_wrap=True)
+    table.add_column("cases", justify="right")
     for name in names:
         table.add_column(name.replace("_", " "), footer=str(thresholds.get(name, "")), justify="right")
-    table.show_footer = bool(thresholds)
     counts = Counter(one.case.category for one in judged) | Counter({ALL: len(judged)})
     for category, section in sections.items():
         cells = (f"{section[name][0]:.2f}" if name in section else "–" for name in names)

@@ -221,6 +221,8 @@ def test_check_fails_when_an_answer_no_longer_holds(run: Callable[..., Any], ass
     assert result.exit_code == 1
     assert result.stdout.startswith("line 2 (b): 'Alibaba commits $99 billion to AI' is not")
     assert result.stderr == "error: 1 of 2 answers no longer hold.\n"
+    write_rows(saved, {"id": "a"})
+    assert "line 1: this is no answer" in run("check", saved).stderr
 
 
 def test_serve_takes_host_and_port_over_the_settings(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
