@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantError
@@ -9,13 +10,33 @@ from assistant.types import Answer, Citation, Document, Event, Hit, Passage, Tur
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
+    from assistant.config import read_settings
+    from assistant.values import find as find_values
 
-__all__ = ["Answer", "Assistant", "AssistantError", "Citation", "Document", "Event", "Hit", "Passage", "Turn", "Value"]
+__all__ = [
+    "Answer",
+    "Assistant",
+    "AssistantError",
+    "Citation",
+    "Document",
+    "Event",
+    "Hit",
+    "Passage",
+    "Turn",
+    "Value",
+    "find_values",
+    "read_settings",
+]
+
+_LOADED_WHEN_USED = {
+    "Assistant": ("assistant.app", "Assistant"),
+    "find_values": ("assistant.values", "find"),
+    "read_settings": ("assistant.config", "read_settings"),
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name == "Assistant":
-        from assistant.app import Assistant
-
-        return Assistant
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _LOADED_WHEN_USED:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _LOADED_WHEN_USED[name]
+    return getattr(import_module(module), attribute)

@@ -1,0 +1,279 @@
+"""The command line: each command turns its arguments into calls of `Assistant` and prints what came back.
+
+Results go to stdout, progress and errors to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from assistant import jsonl, server
+from assistant.app import Assistant
+from assistant.config import Settings, read_settings
+from assistant.errors import AssistantError, InputError, QuestionError
+from assistant.terminal import ProgressBars, added_text, answer_text, document_text, shown
+from assistant.types import Document
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What the commands open; tests hand in their own."""
+
+    assistant: Callable[..., Assistant] = Assistant.open
+    server: Callable[[Settings], None] = server.serve
+
+
+class Commands(TyperGroup):
+    """The group of commands: turns this package's errors into one line and exit code 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except AssistantError as error:
+            fail(str(error))
+
+
+def fail(message: str) -> None:
+    """One line on stderr, then exit code 1."""
+    typer.echo(f"error: {shown(' '.join(message.split()))}", err=True)
+    raise typer.Exit(1)
+
+
+def settings_help() -> str:
+    """Every setting with its environment variable, laid out for the end of `--help`."""
+    entries = []
+    for name, field in Settings.model_fields.items():
+        default = f" [default: {field.default}]" if str(field.default) else ""
+        entries.append(f"ASSISTANT_{name.upper()}\n" + textwrap.indent(textwrap.fill(f"{field.description}{default}", 72), "    "))
+    # "\b" keeps the lines of a paragraph as they are.
+    return "\n\n".join(("Settings, from the environment or .env:", *(f"\b\n{entry}" for entry in entries)))
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="Ask your articles in plain words. The corpus folder is indexed by whichever command comes first.\n\n"
+    "Results go to stdout, progress and errors to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage.",
+    epilog=settings_help(),
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text for reading.")]
+
+
+@contextmanager
+def opened(ctx: typer.Context) -> Iterator[tuple[Assistant, ProgressBars]]:
+    """The assistant of the present settings, and the bars on which it shows what takes long."""
+    with ProgressBars() as bars, ctx.ensure_object(Doors).assistant(read_settings(), progress=bars) as assistant:
+        yield assistant, bars
+
+
+def say(text: str) -> None:
+    """One result on stdout, in colour where a terminal takes it."""
+    typer.echo(text, color=False if "NO_COLOR" in os.environ else None)
+
+
+def say_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=not (sys.stdout.encoding or "").lower().startswith("utf"), indent=2))
+
+
+@app.command()
+def ask(
+    ctx: typer.Context, question: Annotated[str, typer.Argument(help="The question, in quotation marks.")], as_json: AsJson = False
+) -> None:
+    """Answer one question, with the short answer first, then the sentence and its citations.
+
+    When the documents do not say, it says so, why, and shows the nearest passage; the exit code is 0 then, too.
+    """
+    with opened(ctx) as (assistant, _):
+        answer = assistant.ask(question)
+    if as_json:
+        say_json(answer.to_dict())
+    else:
+        say(answer_text(answer))
+
+
+@app.command()
+def batch(
+    ctx: typer.Context,
+    questions: Annotated[
+        Path, typer.Argument(help='Rows {"id", "question", "history"?: [[question, answer], …]}, one JSON object a line.')
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Where the answers go; written when all are there, or not at all.")],
+) -> None:
+    """Answer a file of questions into a file of answers, one JSON object a line, each with the id of its question."""
+    rows = [(number, _question_row(questions, number, row)) for number, row in jsonl.read(questions)]
+    _need_distinct_ids(questions, rows)
+    with opened(ctx) as (assistant, bars):
+        jsonl.write(out, _answer_rows(assistant, questions, rows, bars))
+    typer.echo(f"{len(rows)} questions answered in {out}.", err=True)
+
+
+def _question_row(path: Path, number: int, row: dict[str, Any]) -> dict[str, Any]:
+    problem = _row_problem(row)
+    if problem:
+        raise InputError(f"{path}, line {number}: {problem}.")
+    return {"id": row["id"], "question": row["question"], "history": [tuple(turn) for turn in row.get("history") or ()]}
+
+
+def _row_problem(row: dict[str, Any]) -> str:
+    """What is wrong with a row of questions; empty when nothing is."""
+    if not isinstance(row.get("id"), str | int) or isinstance(row["id"], bool):
+        return '"id" must be a text or a whole number'
+    if not isinstance(row.get("question"), str) or not row["question"].strip():
+        return '"question" must be a text that is not empty'
+    history = row.get("history") or []
+    if not isinstance(history, list) or not all(_is_turn(turn) for turn in history):
+        return '"history" must be a list of [question, answer] pairs of texts'
+    return ""
+
+
+def _is_turn(turn: Any) -> bool:
+    return isinstance(turn, list) and len(turn) == 2 and all(isinstance(part, str) for part in turn)
+
+
+def _need_distinct_ids(path: Path, rows: list[tuple[int, dict[str, Any]]]) -> None:
+    seen: dict[str | int, int] = {}
+    for number, row in rows:
+        if row["id"] in seen:
+            raise InputError(f"{path}, line {number}: the id {row['id']!r} stands in line {seen[row['id']]} already.")
+        seen[row["id"]] = number
+
+
+def _answer_rows(assistant: Assistant, path: Path, rows: list[tuple[int, dict[str, Any]]], bars: ProgressBars) -> Iterator[dict[str, Any]]:
+    for done, (number, row) in enumerate(rows):
+        bars("Answering", done, len(rows))
+        try:
+            answer = assistant.ask(row["question"], history=row["history"])
+        except QuestionError as error:
+            raise InputError(f"{path}, line {number}: {error}") from error
+        yield {"id": row["id"], **answer.to_dict()}
+    bars("Answering", len(rows), len(rows))
+
+
+@app.command()
+def add(
+    ctx: typer.Context, paths: Annotated[list[Path], typer.Argument(help="Files, or folders whose files are added, with those below them.")]
+) -> None:
+    """Add documents, or replace those that changed.
+
+    A file that cannot be read is listed with the reason and makes the exit code 1; the others are added all the same.
+    """
+    with opened(ctx) as (assistant, bars):
+        results = assistant.add(*paths, progress=bars)
+    for result in results:
+        say(added_text(result))
+    rejected = sum(result.status == "rejected" for result in results)
+    if rejected:
+        fail(f"{rejected} of {len(results)} files cannot be read; the reason stands beside each.")
+
+
+@app.command()
+def remove(
+    ctx: typer.Context, documents: Annotated[list[str], typer.Argument(help="Ids or sources, as `assistant list` shows them.")]
+) -> None:
+    """Remove documents: nothing they say is found any more. The files themselves stay where they are."""
+    with opened(ctx) as (assistant, _):
+        found = [_find(assistant.documents(), name) for name in documents]
+        for document in dict.fromkeys(found):
+            say(f"removed    {document_text(assistant.remove(document.id))}")
+
+
+def _find(documents: list[Document], name: str) -> Document:
+    for document in documents:
+        if name in (document.id, document.source):
+            return document
+    raise InputError(f"No document has the id or source {name!r}; nothing was removed. `assistant list` shows what there is.")
+
+
+@app.command("list")
+def list_documents(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """List the documents, one a line: id, source, title, size."""
+    with opened(ctx) as (assistant, _):
+        documents = assistant.documents()
+    if as_json:
+        say_json([_document_row(document) for document in documents])
+    else:
+        for document in documents:
+            say(document_text(document))
+
+
+def _document_row(document: Document) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "source": document.source,
+        "title": document.title,
+        "characters": len(document.text),
+        "pages": len(document.pages) or None,
+        "sha256": document.sha256,
+        "published": document.published.isoformat() if document.published else None,
+    }
+
+
+@app.command()
+def check(
+    ctx: typer.Context,
+    answers: Annotated[Path, typer.Argument(help="Answers, one JSON object a line, as `assistant batch` writes them.")],
+) -> None:
+    """Check saved answers against the documents as they are now: every citation a slice, every value proved.
+
+    What no longer holds is listed, and makes the exit code 1.
+    """
+    rows = list(jsonl.read(answers))
+    broken = 0
+    with opened(ctx) as (assistant, bars):
+        for done, (number, row) in enumerate(rows, 1):
+            problems = _problems(assistant, answers, number, row)
+            broken += bool(problems)
+            for problem in problems:
+                say(shown(f"line {number} ({row.get('id', 'no id')}): {problem}"))
+            bars("Checking", done, len(rows))
+    if broken:
+        fail(f"{broken} of {len(rows)} answers no longer hold.")
+    say(f"All {len(rows)} answers hold.")
+
+
+def _problems(assistant: Assistant, path: Path, number: int, row: dict[str, Any]) -> list[str]:
+    try:
+        return assistant.check(row)
+    except (KeyError, TypeError) as error:
+        raise InputError(f"{path}, line {number}: this is no answer as `assistant batch` writes it ({error!r}).") from error
+
+
+@app.command()
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on. [default: ASSISTANT_HOST]", show_default=False)] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on. [default: ASSISTANT_PORT]", min=0, max=65535, show_default=False)
+    ] = None,
+) -> None:
+    """Serve the chat and the HTTP interface until Ctrl-C."""
+    chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    ctx.ensure_object(Doors).server(read_settings(**chosen))
+
+
+def main(doors: Doors | None = None) -> None:
+    """The entry point of the command line; ends the process with its exit code."""
+    try:
+        try:
+            app(obj=doors or Doors(), prog_name="assistant")
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough (`| head`); what is still buffered must not complain while Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,106 @@
+"""How answers, documents and progress look on a terminal.
+
+Results are returned as text for stdout, progress is drawn on stderr. What comes out of documents loses its control characters
+first, so that a file cannot move the cursor, hide text or turn it around.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import TracebackType
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from assistant.types import Added, Answer, Citation, Document
+
+_UNSHOWABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+HEADLINES = {
+    "not_in_sources": "The documents do not say.",
+    "corrected": "The documents say otherwise.",
+    "conflicting": "The documents disagree.",
+}
+
+
+class ProgressBars:
+    """A `Progress` callback that draws one bar on stderr for each thing being done, and leaves nothing behind.
+
+    Used as a context manager. Nothing is drawn before the first call, nor when stderr is not a terminal.
+    """
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> ProgressBars:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._progress.stop()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        self._progress.start()
+        if what not in self._tasks:
+            self._tasks[what] = self._progress.add_task(shown(what), total=total)
+        self._progress.update(self._tasks[what], completed=done, total=total)
+        if done >= total:
+            self._progress.remove_task(self._tasks.pop(what))
+
+
+def shown(text: str) -> str:
+    """`text` with every character that would steer a terminal replaced by a space; line ends stay."""
+    return _UNSHOWABLE.sub(" ", text)
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for reading: the short answer first, then the sentence, then what it leans on."""
+    return "\n\n".join(_paragraphs(answer))
+
+
+def _paragraphs(answer: Answer) -> Iterator[str]:
+    headline = answer.short if answer.verdict == "answered" else HEADLINES[answer.verdict]
+    if headline:
+        yield typer.style(shown(headline), bold=True)
+    if answer.text and shown(answer.text) != shown(headline):
+        yield shown(answer.text)
+    if answer.reason:
+        yield shown(answer.reason)
+    unproved = [checked.value.text for checked in answer.values if not checked.supported]
+    if unproved:
+        yield typer.style(f"Not proved by a citation: {shown(', '.join(unproved))}", fg="yellow")
+    for number, citation in enumerate(answer.citations, 1):
+        yield _source(f"[{number}]", citation)
+    if answer.nearest is not None:
+        yield _source("Nearest passage:", answer.nearest)
+    if answer.standalone_question != answer.question:
+        yield typer.style(f"Understood as: {shown(answer.standalone_question)}", dim=True)
+
+
+def _source(label: str, citation: Citation) -> str:
+    page = f", page {citation.page}" if citation.page is not None else ""
+    place = f"{label} {citation.title} — {citation.source}{page}, characters {citation.start}–{citation.end}"
+    quote = "\n".join(f"    {line}" for line in shown(citation.quote).strip().splitlines())
+    return f"{typer.style(shown(place), dim=True)}\n{quote}"
+
+
+def added_text(added: Added) -> str:
+    """One line on what adding a file came to."""
+    if added.status == "rejected":
+        return shown(f"{added.status:9}  {added.source}: {added.message}")
+    pages = f"{_counted(len(added.document.pages), 'page')}, " if added.document and added.document.pages else ""
+    return shown(f"{added.status:9}  {added.source} ({pages}{_counted(added.passages, 'passage')})")
+
+
+def document_text(document: Document) -> str:
+    """One line that names a document and its id."""
+    size = _counted(len(document.pages), "page") if document.pages else _counted(len(document.text), "character")
+    return shown(f"{document.id}  {document.source}  {document.title} ({size})")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,38 @@
+"""Share of the answerable questions that were answered rightly: values by what they mean, the rest by items, polarity or words."""
+
+from assistant import Answer, find_values
+from eval.cases import Case
+from eval.metrics import Score, Texts
+from eval.metrics._judges import by_items, by_polarity, by_value, by_words
+from eval.metrics._matching import find_run, words
+from eval.metrics._typed import present
+
+VALUES = {"amount", "scale", "percent", "date", "date_range", "duration"}
+
+
+def score(case: Case, answer: Answer, _: Texts) -> Score | None:
+    """None for a question that the documents do not answer: abstention is judged by its own metrics."""
+    if not case.answerable:
+        return None
+    if answer.verdict == "not_in_sources":
+        return Score(0, "refused")
+    said = answer.short or answer.text
+    for forbidden in case.forbidden:
+        if _stands_in(forbidden, said):
+            return Score(0, f"{said!r} says the forbidden {forbidden!r}")
+    return _judged(case, answer, said)
+
+
+def _judged(case: Case, answer: Answer, said: str) -> Score:
+    if case.type == "yes_no":
+        return by_polarity(case, answer.short, answer.text)
+    if case.items:
+        return by_items(case, said)
+    context = f"{answer.short} {answer.text}"
+    return by_value(case, said, context) if case.type in VALUES else by_words(case, said, context)
+
+
+def _stands_in(forbidden: str, said: str) -> bool:
+    values = list(find_values(forbidden))
+    there = list(find_values(said))
+    return any(present(value, there) for value in values) or find_run(words(forbidden), words(said)) >= 0

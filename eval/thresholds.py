@@ -1,0 +1,44 @@
+"""What an evaluation must reach, read from a TOML file: `[command.figure]` with `at_least` or `at_most`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.errors import CasesError
+
+DEFAULT = Path(__file__).with_name("thresholds.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The bounds within which a figure is good enough."""
+
+    at_least: float = 0.0
+    at_most: float = 1.0
+
+    def __str__(self) -> str:
+        return f">= {self.at_least:g}" if self.at_most == 1 else f"<= {self.at_most:g}"
+
+    def holds(self, figure: float) -> bool:
+        return self.at_least <= figure <= self.at_most
+
+
+def read_thresholds(command: str, path: Path = DEFAULT) -> dict[str, Threshold]:
+    """The thresholds of one command by the name of the figure. Raises CasesError naming the file."""
+    try:
+        sections = tomllib.loads(path.read_text(encoding="utf-8"))
+        return {name: Threshold(**bounds) for name, bounds in sections.get(command, {}).items()}
+    except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
+        raise CasesError(f"{path} does not hold thresholds: {error}") from error
+
+
+def missed(figures: Mapping[str, float], thresholds: Mapping[str, Threshold]) -> list[str]:
+    """One line for each figure beyond its threshold; a figure that nothing was measured for cannot miss."""
+    return [
+        f"{name} is {figures[name]:.3f}, must be {threshold}"
+        for name, threshold in thresholds.items()
+        if name in figures and not threshold.holds(figures[name])
+    ]

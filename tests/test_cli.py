@@ -1,0 +1,303 @@
+"""The command line, on a small assistant that lives in memory: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from assistant import jsonl
+from assistant.cli import Doors, app
+from assistant.config import Settings
+from assistant.errors import InputError, LockedError, QuestionError
+from assistant.terminal import answer_text, shown
+from assistant.types import Added, Answer, CheckedValue, Citation, Document, Value
+
+ARTICLE = "Alibaba commits $53 billion to AI. Eddie Wu is its CEO."
+
+
+def document(source: str, text: str, pages: tuple[int, ...] = ()) -> Document:
+    digest = sha256(text.encode()).hexdigest()
+    return Document(digest[:16], source.split(".")[0].title(), source, text, digest, pages)
+
+
+class MemoryAssistant:
+    """Answers with the sentence that shares a word with the question; adds text files, and rejects every other file."""
+
+    def __init__(self, *documents: Document) -> None:
+        self.kept = {one.id: one for one in documents}
+        self.asked: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def open(self, settings: Settings, *, progress: Callable[[str, int, int], None]) -> MemoryAssistant:
+        progress(f"Indexing {settings.corpus_dir}", 1, 1)
+        return self
+
+    def __enter__(self) -> MemoryAssistant:
+        return self
+
+    def __exit__(self, *error: object) -> None: ...
+
+    def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
+        self.asked.append((question, list(history)))
+        if len(question) > 60:
+            raise QuestionError("The question is too long; shorten it.")
+        for one in self.kept.values():
+            for sentence in one.text.split(". "):
+                if set(question.lower().strip("?").split()) & set(sentence.lower().split()):
+                    start = one.text.index(sentence)
+                    citation = Citation.of(one, start, start + len(sentence))
+                    return Answer(question, question, "answered", sentence.split()[2], f"{sentence}. [1]", 0.9, (citation,))
+        nearest = next((Citation.of(one, 0, 7) for one in self.kept.values()), None)
+        return Answer(question, question, "not_in_sources", "", "", 0.1, reason="No passage says it.", nearest=nearest)
+
+    def add(self, *paths: Path, progress: Callable[[str, int, int], None]) -> list[Added]:
+        progress("Adding", len(paths), len(paths))
+        return [self._add(path) for path in paths]
+
+    def _add(self, path: Path) -> Added:
+        if path.suffix != ".txt":
+            return Added(path.name, "rejected", message="this is not a text; convert it first")
+        added = document(path.name, path.read_text())
+        self.kept[added.id] = added
+        return Added(path.name, "added", added, passages=2)
+
+    def documents(self) -> list[Document]:
+        return sorted(self.kept.values(), key=lambda one: one.source)
+
+    def remove(self, document_id: str) -> Document:
+        return self.kept.pop(document_id)
+
+    def check(self, answer: Mapping[str, Any]) -> list[str]:
+        cited = [(self.kept[row["document_id"]].text[row["start"] : row["end"]], row["quote"]) for row in answer["citations"]]
+        return [f"{quote!r} is not what the document says" for text, quote in cited if text != quote]
+
+
+@pytest.fixture
+def assistant() -> MemoryAssistant:
+    return MemoryAssistant(document("bet.txt", ARTICLE))
+
+
+@pytest.fixture
+def run(assistant: MemoryAssistant) -> Callable[..., Any]:
+    def run(*arguments: object) -> Any:
+        doors = Doors(assistant=assistant.open, server=lambda settings: print("serving", settings.host, settings.port))  # type: ignore[arg-type]
+        return CliRunner().invoke(app, [str(argument) for argument in arguments], obj=doors)
+
+    return run
+
+
+def test_ask_shows_the_short_answer_first_then_the_sentence_and_its_numbered_citation(run: Callable[..., Any]) -> None:
+    result = run("ask", "what is alibaba doing?")
+    assert result.exit_code == 0
+    assert result.stdout.split("\n\n") == [
+        "$53",
+        "Alibaba commits $53 billion to AI. [1]",
+        "[1] Bet — bet.txt, characters 0–33\n    Alibaba commits $53 billion to AI\n",
+    ]
+
+
+def test_ask_names_the_page_of_a_citation_where_there_are_pages() -> None:
+    citation = Citation.of(document("report.pdf", "one two", pages=(0, 4)), 4, 7)
+    assert "report.pdf, page 2, characters 4–7" in answer_text(Answer("q", "q", "answered", "two", "two", 1, (citation,)))
+
+
+def test_a_refusal_gives_the_reason_and_the_nearest_passage_and_is_no_failure(run: Callable[..., Any]) -> None:
+    result = run("ask", "weather tomorrow?")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("The documents do not say.\n\nNo passage says it.\n\nNearest passage: Bet — bet.txt")
+
+
+def test_the_understood_question_and_values_without_proof_are_shown() -> None:
+    unproved = CheckedValue(Value("amount", "$5", "5 USD"), None)
+    text = answer_text(Answer("And until when?", "Until when does it run?", "conflicting", "", "2028 or 2029", 0.5, values=(unproved,)))
+    assert text.startswith("\x1b[1mThe documents disagree.")
+    assert "Not proved by a citation: $5" in text
+    assert "Understood as: Until when does it run?" in text
+
+
+def test_what_documents_say_cannot_steer_the_terminal() -> None:
+    answer = Answer("q", "q", "answered", "\x1b[2Jgone", "\u202eback\x07", 1)
+    assert "\x1b[2J" not in answer_text(answer)
+    assert shown("a\x1b\u202e\x9bb\nc") == "a   b\nc"
+
+
+def test_json_is_the_answer_as_every_door_gives_it(run: Callable[..., Any], assistant: MemoryAssistant) -> None:
+    result = run("ask", "alibaba", "--json")
+    assert json.loads(result.stdout) == assistant.ask("alibaba").to_dict()
+
+
+def write_rows(path: Path, *rows: object) -> Path:
+    path.write_text("".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows))
+    return path
+
+
+def test_batch_answers_each_row_with_its_history_under_its_id(run: Callable[..., Any], assistant: MemoryAssistant, tmp_path: Path) -> None:
+    questions = write_rows(
+        tmp_path / "q.jsonl",
+        {"id": "a", "question": "alibaba"},
+        "",
+        {"id": 2, "question": "weather", "history": [["who?", "Eddie"]], "category": "other keys are passed over"},
+    )
+    result = run("batch", questions, "--out", tmp_path / "a.jsonl")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    rows = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]
+    assert [(row["id"], row["verdict"]) for row in rows] == [("a", "answered"), (2, "not_in_sources")]
+    assert assistant.asked == [("alibaba", []), ("weather", [("who?", "Eddie")])]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("{not json", "line 2: this is not JSON"),
+        ([1], "line 2: expected a JSON object, found list"),
+        ({"question": "no id"}, 'line 2: "id" must be'),
+        ({"id": "b", "question": " "}, 'line 2: "question" must be'),
+        ({"id": "b", "question": "q", "history": [["only a question"]]}, 'line 2: "history" must be'),
+        ({"id": "a", "question": "q"}, "line 2: the id 'a' stands in line 1 already"),
+        ({"id": "b", "question": "q" * 61}, "line 2: The question is too long"),
+    ],
+)
+def test_batch_names_the_bad_line_and_leaves_the_old_answers_alone(
+    run: Callable[..., Any], tmp_path: Path, row: object, problem: str
+) -> None:
+    out = write_rows(tmp_path / "a.jsonl", "old")
+    result = run("batch", write_rows(tmp_path / "q.jsonl", {"id": "a", "question": "alibaba"}, row), "--out", out)
+    assert result.exit_code == 1
+    assert problem in result.stderr
+    assert result.stderr.startswith("error: ")
+    assert result.stderr.count("\n") == 1
+    assert out.read_text() == "old\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl", "q.jsonl"]
+
+
+def test_batch_says_when_the_answers_cannot_be_written(run: Callable[..., Any], assistant: MemoryAssistant, tmp_path: Path) -> None:
+    result = run("batch", write_rows(tmp_path / "q.jsonl", {"id": 1, "question": "alibaba"}), "--out", tmp_path / "no" / "a.jsonl")
+    assert result.exit_code == 1
+    assert "cannot be written" in result.stderr
+    assert assistant.asked == []
+
+
+def test_a_rejected_file_is_listed_with_its_reason_while_the_others_are_in(run: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("Good news.")
+    (tmp_path / "bad.bin").write_bytes(b"\0")
+    result = run("add", tmp_path / "bad.bin", tmp_path / "good.txt")
+    assert result.exit_code == 1
+    assert result.stdout == "rejected   bad.bin: this is not a text; convert it first\nadded      good.txt (2 passages)\n"
+    assert result.stderr == "error: 1 of 2 files cannot be read; the reason stands beside each.\n"
+    assert "good.txt" in run("list").stdout
+
+
+def test_documents_are_removed_by_id_or_source_all_or_none(run: Callable[..., Any], assistant: MemoryAssistant) -> None:
+    result = run("remove", "bet.txt", "other.txt")
+    assert result.exit_code == 1
+    assert "'other.txt'" in result.stderr
+    assert len(assistant.kept) == 1
+    assert run("remove", "bet.txt", next(iter(assistant.kept))).exit_code == 0
+    assert run("list").stdout == ""
+
+
+def test_list_as_json_describes_documents_without_their_text(run: Callable[..., Any]) -> None:
+    (row,) = json.loads(run("list", "--json").stdout)
+    assert (row["source"], row["title"], row["characters"], row["pages"]) == ("bet.txt", "Bet", len(ARTICLE), None)
+    assert "text" not in row
+
+
+def test_check_fails_when_an_answer_no_longer_holds(run: Callable[..., Any], assistant: MemoryAssistant, tmp_path: Path) -> None:
+    answer = assistant.ask("alibaba")
+    forged = replace(answer, citations=(replace(answer.citations[0], quote="Alibaba commits $99 billion to AI"),))
+    saved = write_rows(tmp_path / "a.jsonl", {"id": "a", **answer.to_dict()})
+    assert run("check", saved).stdout == "All 1 answers hold.\n"
+    write_rows(saved, {"id": "a", **answer.to_dict()}, {"id": "b", **forged.to_dict()})
+    result = run("check", saved)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("line 2 (b): 'Alibaba commits $99 billion to AI' is not")
+    assert result.stderr == "error: 1 of 2 answers no longer hold.\n"
+    write_rows(saved, {"id": "a"})
+    assert "line 1: this is no answer" in run("check", saved).stderr
+
+
+def test_serve_takes_host_and_port_over_the_settings(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_HOST", "127.0.0.2")
+    assert run("serve", "--port", "8001").stdout == "serving 127.0.0.2 8001\n"
+    assert run("serve", "--host", "127.0.0.3").stdout == "serving 127.0.0.3 7860\n"
+
+
+def test_an_error_of_the_assistant_is_one_line_and_exit_code_1() -> None:
+    def locked(*_: object, **__: object) -> Any:
+        raise LockedError("The data folder is in use by process 7.\nStop it, or choose another folder.")
+
+    result = CliRunner().invoke(app, ["list"], obj=Doors(assistant=locked))
+    assert result.exit_code == 1
+    assert result.stderr == "error: The data folder is in use by process 7. Stop it, or choose another folder.\n"
+
+
+def test_a_setting_that_makes_no_sense_is_named(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_PORT", "many")
+    result = run("list")
+    assert result.exit_code == 1
+    assert "ASSISTANT_PORT" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["nonsense"], ["ask"], ["batch", "q.jsonl"], ["add"], ["serve", "--port", "70000"], ["list", "--what"]]
+)
+def test_wrong_usage_is_exit_code_2(run: Callable[..., Any], arguments: list[str]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_help_names_every_command_and_every_setting(run: Callable[..., Any]) -> None:
+    text = run("--help").stdout
+    commands = ["ask", "batch", "add", "remove", "list", "check", "serve"]
+    assert all(f"\n  {command} " in text for command in commands)
+    assert all(f"ASSISTANT_{name.upper()}\n" in text for name in Settings.model_fields)
+    assert all(run(command, "--help").exit_code == 0 for command in commands)
+
+
+def test_a_saved_file_keeps_its_permissions_and_line_separators_inside_texts(tmp_path: Path) -> None:
+    path = write_rows(tmp_path / "rows.jsonl", {})
+    path.chmod(0o640)
+    jsonl.write(path, [{"text": "one\u2028two"}])
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert list(jsonl.read(path)) == [(1, {"text": "one\u2028two"})]
+    path.write_bytes(b"\xff")
+    with pytest.raises(InputError, match=r"rows\.jsonl cannot be read"):
+        list(jsonl.read(path))
+
+
+def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_module_runs_and_importing_it_loads_nothing_heavy() -> None:
+    assert "Usage: assistant" in python("-m", "assistant", "--help").stdout
+    assert python("-m", "assistant", "nonsense").returncode == 2
+    loaded = python("-c", "import sys, assistant.cli; print({'torch', 'chromadb', 'gradio', 'transformers'} & set(sys.modules))")
+    assert loaded.stdout == "set()\n", loaded.stderr
+
+
+MANY_DOCUMENTS = """
+from test_cli import MemoryAssistant, document
+from assistant.cli import Doors, main
+main(Doors(assistant=MemoryAssistant(*(document(f"{n}.txt", f"Text {n}. " * 9) for n in range(5000))).open))
+"""
+
+
+def test_stdout_closed_early_leaves_no_traceback() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", MANY_DOCUMENTS, "list"], cwd=Path(__file__).parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(timeout=60) in (0, 1)
