@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 Verdict = Literal["answered", "not_in_sources", "corrected", "conflicting"]
-ValueKind = Literal["amount", "percent", "date", "date_range", "duration", "count", "number", "imprecise"]
+ValueKind = Literal["amount", "percent", "points", "multiple", "date", "date_range", "duration", "count", "number", "imprecise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,11 @@ class Value:
     """An amount, percent, date … found in a text, in normal form.
 
     `text` is what stands in the text at `start:end`. `normal` is the normal form as a string; two values mean the same when kind and
-    normal form are equal. `low` and `high` are its bounds (equal for a single value, dates as YYYYMMDD numbers); `unit` is a currency
-    code, "%", or the noun that is counted; `qualifier` is one of "", ">", ">=", "<", "<=", "~".
+    normal form are equal. `low` and `high` are its bounds (equal for a single quantity; dates as YYYYMMDD numbers, first and last day;
+    None where the text leaves it open: "tens of billions", "last year" in a document without a date). `unit` is a currency code, "%",
+    "pp", "x", a unit of time, or the noun that is counted; `qualifier` is one of "", ">", ">=", "<", "<=", "~".
+    `direction` is "up" or "down" where the words beside it say that something rose or fell by it; `per` is what an amount is paid for
+    ("month", "share").
     """
 
     kind: ValueKind
@@ -95,6 +98,8 @@ class Value:
     qualifier: str = ""
     start: int = 0
     end: int = 0
+    direction: str = ""
+    per: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,230 @@
+"""What is counted or measured after a number: percent, points, multiples, units of time, units of measure, and plain nouns."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from assistant.types import ValueKind
+
+_PERCENT = re.compile(
+    r"[\s-]{0,2}(?:(?P<points>percentage[\s-]points?|per\s?cent[\s-]points?|%[\s-]points?|ppts?(?![a-z])|pps?(?![a-z.])|p\.p\.)"
+    r"|(?P<basis>basis[\s-]points?|bps?(?![a-z]))|(?:%(?:age points?)?|per\s?cents?(?![a-z])|pct(?![a-z])\.?))"
+)
+_MULTIPLE = re.compile(
+    r"(?: ?x(?![\w])|[\s-]?folds?(?![a-z])"
+    r"|\s+times(?=\s+(?:as|more|higher|larger|faster|bigger|greater|cheaper|better|lower|smaller|the|its|their|that|what|earnings|sales|revenue|ebitda|book|forward|annual|over)(?![a-z])))"
+)
+_ADJECTIVE = r"(?:(?:consecutive|straight|full|successive|calendar|fiscal|working|more|additional|long|whole|further|extra|trading)[\s-])?"
+_DURATION = re.compile(
+    rf"\+?[\s-]{{1,2}}{_ADJECTIVE}(?P<unit>second|minute|hour|day|week|month|quarter|year|decade|century|centurie|sec|min|hr|yr|mo|mth)s?(?![a-z])"
+    r"|(?P<short>hrs?|yrs?|mins?|secs?)(?![a-z])"
+)
+_TIME = {
+    "second": (1, "second"),
+    "sec": (1, "second"),
+    "minute": (60, "second"),
+    "min": (60, "second"),
+    "hour": (3600, "second"),
+    "hr": (3600, "second"),
+    "day": (86400, "second"),
+    "week": (604800, "second"),
+    "month": (1, "month"),
+    "mo": (1, "month"),
+    "mth": (1, "month"),
+    "quarter": (3, "month"),
+    "year": (12, "month"),
+    "yr": (12, "month"),
+    "decade": (120, "month"),
+    "century": (1200, "month"),
+    "centurie": (1200, "month"),
+}
+_NORMAL_TIME = {"second": ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")), "month": ((12, "year"), (1, "month"))}
+MEASURES = {
+    "km": "km",
+    "kilometer": "km",
+    "kilometers": "km",
+    "kilometres": "km",
+    "cm": "cm",
+    "nm": "nm",
+    "nanometers": "nm",
+    "kg": "kg",
+    "kilograms": "kg",
+    "lbs": "pounds",
+    "oz": "ounces",
+    "mw": "mw",
+    "megawatts": "mw",
+    "megawatt": "mw",
+    "gw": "gw",
+    "gigawatts": "gw",
+    "gigawatt": "gw",
+    "kwh": "kwh",
+    "mwh": "mwh",
+    "gwh": "gwh",
+    "twh": "twh",
+    "gb": "gb",
+    "tb": "tb",
+    "pb": "pb",
+    "mb": "mb",
+    "ghz": "ghz",
+    "mhz": "mhz",
+    "mph": "mph",
+    "bpd": "barrels per day",
+    "sq ft": "square feet",
+    "sq. ft.": "square feet",
+    "square feet": "square feet",
+    "square foot": "square feet",
+    "square meters": "square meters",
+    "square metres": "square meters",
+    "square kilometers": "square km",
+    "square kilometres": "square km",
+    "square miles": "square miles",
+    "cubic meters": "cubic meters",
+    "cubic metres": "cubic meters",
+    "cubic feet": "cubic feet",
+    "metric tons": "tonnes",
+    "metric tonnes": "tonnes",
+    "tonnes": "tonnes",
+    "feet": "feet",
+}
+_MEASURE = re.compile(rf"[\s-]?(?P<measure>{'|'.join(map(re.escape, sorted(MEASURES, key=len, reverse=True)))})(?![a-z])")
+_STOP = frozenset(
+    "a an and or of in on at to for by from with without within than that this these those is are was were be been being has have had do "
+    "does did will would can could may might must shall should the as per into onto over under after before since until during while when "
+    "where which who whose whom what how why if but nor so yet not no its his her their our your my it he she we they you i us them him "
+    "each every either neither both all any some such more less most least versus vs up down out off about around across through between "
+    "among against upon toward towards plus minus times also then there here now ago later respectively only just even still thus perhaps "
+    "always almost nearly said says via amid despite because due including following according compared increased decreased rose fell "
+    "grew years makes totals equals represents includes remains means shows marks gives takes gets goes comes becomes stands seems "
+    "needs helps wants makes allows requires provides uses contains consists covers ranges reflects results? continues percent percentage".split()
+)
+_NOT_PLURAL = frozenset(
+    "this his its us is was has as does plus minus thus less unless various previous serious famous gross business loss basis class process "
+    "access success analysis across always besides towards perhaps yes press mass cross glass series status campus virus bonus focus census "
+    "congress express pass boss dress address progress fitness wireless previous numerous enormous continuous religious alias atlas gas bus "
+    "plus texas paris versus afterwards upwards downwards sometimes nowadays whereas towards hers ours theirs yours itself".split()
+)
+_PLURAL = frozenset(
+    "people children men women staff personnel police cattle aircraft spacecraft headcount workforce users media data species series "
+    "personnel crew students gpus cpus chips".split()
+)
+_WORD = re.compile(r"[\s\u00a0](?P<word>[a-z][a-z'/-]*[a-z]|[a-z])(?![a-z0-9])")
+_HYPHEN_NOUN = re.compile(
+    r"-(?P<noun>person|member|employee|store|seat|page|bed|room|unit|mile|acre|megawatt|gigawatt|nation|country|company|hospital|engineer|worker)(?![a-z])"
+)
+_PER = re.compile(
+    r"(?:\s?/\s?|\s+(?:per|a|an|each|every)\s+)(?P<per>(?:diluted |basic |common |ordinary |metric |square |kilowatt[ -]|megawatt[ -])?"
+    r"(?:share|year|month|week|day|hour|minute|quarter|barrel|tonnes?|tons?|ounces?|unit|person|head|capita|user|customer|member|subscriber|employee|night|"
+    r"gallon|lit(?:er|re)|pound|kg|kilogram|mile|km|kilomet(?:er|re)|foot|meter|metre|acre|seat|vehicle|car|home|household|token|million tokens|annum|warrant|"
+    r"kwh|mwh|transaction|order|item|piece|game|episode|student|patient|dose|bottle|mo|yr|hr))(?![a-z])"
+    r"|\s+(?P<adverb>annually|yearly|monthly|weekly|daily|hourly|quarterly|apiece)(?![a-z])|\s+each(?=[\s.,;)]|$)"
+)
+_PER_NAMES = {
+    "annum": "year",
+    "annually": "year",
+    "yearly": "year",
+    "monthly": "month",
+    "mo": "month",
+    "yr": "year",
+    "hr": "hour",
+    "weekly": "week",
+    "daily": "day",
+    "hourly": "hour",
+    "quarterly": "quarter",
+    "apiece": "unit",
+    "each": "unit",
+    "head": "person",
+    "capita": "person",
+    "ton": "tonne",
+    "tons": "tonne",
+    "tonnes": "tonne",
+    "ounces": "ounce",
+    "litre": "liter",
+    "kilogram": "kg",
+}
+
+
+class Unit(NamedTuple):
+    """A unit read after a number: what kind of value it makes, its name, how many of the name one of it is, and where it ends."""
+
+    kind: ValueKind
+    name: str
+    factor: Decimal
+    end: int
+
+
+def read_ratio(folded: str, at: int) -> Unit | None:
+    """Percent, percentage points, basis points or a multiple."""
+    if match := _PERCENT.match(folded, at):
+        if match["points"]:
+            return Unit("points", "pp", Decimal(1), match.end())
+        return Unit("points", "pp", Decimal("0.01"), match.end()) if match["basis"] else Unit("percent", "%", Decimal(1), match.end())
+    if match := _MULTIPLE.match(folded, at):
+        return Unit("multiple", "x", Decimal(1), match.end())
+    return None
+
+
+def read_time(folded: str, at: int) -> Unit | None:
+    """A unit of time; its name is the base it is measured in, "second" or "month", which `normal_time` brings back to a readable one."""
+    match = _DURATION.match(folded, at)
+    if match is None:
+        return None
+    factor, name = _TIME[match["unit"] or match["short"].rstrip("s")]
+    return Unit("duration", name, Decimal(factor), match.end())
+
+
+def normal_time(base: str, amounts: tuple[Decimal, ...]) -> tuple[str, Decimal]:
+    """The largest unit in which all `amounts` of `base` are whole, and its size."""
+    for size, name in _NORMAL_TIME[base]:
+        if all(amount % size == 0 for amount in amounts):
+            return name, Decimal(size)
+    return base, Decimal(1)
+
+
+def time_in_base(unit: str) -> tuple[str, Decimal]:
+    """The base a unit of time is measured in, and how many of the base it is."""
+    factor, base = _TIME[unit]
+    return base, Decimal(factor)
+
+
+def read_noun(text: str, folded: str, at: int) -> Unit | None:
+    """The noun that is counted: a unit of measure, or up to two describing words and a plural."""
+    if match := _MEASURE.match(folded, at):
+        return Unit("count", MEASURES[match["measure"]], Decimal(1), match.end())
+    if match := _HYPHEN_NOUN.match(folded, at):
+        return Unit("count", plural(match["noun"]), Decimal(1), match.end())
+    end, best = at, None
+    for _ in range(4):
+        match = _WORD.match(folded, end)
+        if match is None or (word := match["word"]) in _STOP:
+            break
+        end = match.end()
+        if _is_plural(word) and not text[match.start("word")].isupper():
+            best = Unit("count", word, Decimal(1), end)
+            break
+    return best
+
+
+def _is_plural(word: str) -> bool:
+    if word in _PLURAL:
+        return True
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "'s", "ous", "sis")) and word not in _NOT_PLURAL
+
+
+def plural(noun: str) -> str:
+    """The plural of a regular English noun, "people" for "person"."""
+    if noun == "person":
+        return "people"
+    return noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+
+
+def read_per(folded: str, at: int) -> tuple[str, int] | None:
+    """What an amount is paid for ("per month", "/share", "a year", "annually") and where that ends."""
+    match = _PER.match(folded, at)
+    if match is None:
+        return None
+    name = match["per"] or match["adverb"] or "each"
+    for adjective in ("diluted ", "basic ", "common ", "ordinary ", "metric "):
+        name = name.removeprefix(adjective)
+    return _PER_NAMES.get(name, name), match.end()
