@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from logging import ERROR, getLogger
+from logging import WARNING, Handler, LogRecord, getLogger
 from pathlib import Path
+from threading import RLock
 from types import ModuleType
 
 from assistant.errors import DocumentError
@@ -26,6 +27,8 @@ VERSION = 1
 """Raised when the text of the same bytes comes out differently."""
 
 MAX_CHARACTERS = 5_000_000
+
+_ONE_AT_A_TIME = RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +88,32 @@ def readable(stem: str) -> str:
     return title[:1].upper() + title[1:]
 
 
+class _Remarks(Handler):
+    def __init__(self, kept: list[str]) -> None:
+        super().__init__()
+        self.kept = kept
+
+    def emit(self, record: LogRecord) -> None:
+        self.kept.append(record.getMessage())
+
+
 @contextmanager
-def quiet(logger: str) -> Iterator[None]:
-    """Keep a library's remarks about odd files off the terminal: what matters is raised as DocumentError."""
+def remarks(logger: str) -> Iterator[list[str]]:
+    """What a library logs meanwhile, kept off the terminal; one reader at a time, for loggers belong to the whole process."""
+    kept: list[str] = []
     library = getLogger(logger)
-    level = library.level
-    library.setLevel(ERROR + 60)
-    try:
-        yield
-    finally:
-        library.setLevel(level)
+    handler = _Remarks(kept)
+    with _ONE_AT_A_TIME:
+        level, propagate = library.level, library.propagate
+        library.setLevel(WARNING)
+        library.propagate = False
+        library.addHandler(handler)
+        try:
+            yield kept
+        finally:
+            library.removeHandler(handler)
+            library.setLevel(level)
+            library.propagate = propagate
 
 
 def _formats() -> list[ModuleType]:

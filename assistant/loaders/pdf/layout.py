@@ -64,7 +64,7 @@ class Block:
 def mend(raw: Sequence[str]) -> tuple[str, tuple[int, ...]]:
     """The text of the pages and the offset at which each begins. A sentence that runs over a page border stays one."""
     pages = _without_running_heads([[line for grid in columns(page) for line in _lines(grid)] for page in raw])
-    words = Counter(word.lower() for page in pages for line in page for word in WORD.findall(line.text))
+    words = Counter(word.lower() for page in pages for word in _whole_words(page))
     text = ""
     last: Block | None = None
     starts = []
@@ -199,7 +199,7 @@ def _continues(before: Line, line: Line, block: Block, leading: int) -> bool:
     """Whether `line` goes on with the paragraph or item that `before` ended."""
     if block.kind == "row" or line.is_item:
         return False
-    small = line.text[0].islower()
+    small = line.text[0].islower() or re.search(r"\w-$", before.text) is not None
     if line.gap >= leading + (2 * LINE_GRID if small and not ENDED.search(before.text) else 2):
         return False  # columns whose lines are not level show gaps within a paragraph
     if small:
@@ -280,6 +280,16 @@ def _runs_on(last: Block, first: Block) -> bool:
     if last.kind == "row" or first.kind != "prose" or ENDED.search(last.text):
         return False
     return first.text[0].islower() or last.text.endswith(",") or (last.full and len(first.text) >= 40 and bool(ENDED.search(first.text)))
+
+
+def _whole_words(page: list[Line]) -> Iterator[str]:
+    """The words of a page but for those that a line border divides."""
+    divided = False
+    for line in page:
+        found = WORD.findall(line.text)
+        ends_divided = line.text.endswith(("-", "\xad"))
+        yield from found[divided : len(found) - ends_divided]
+        divided = ends_divided
 
 
 def _bridge(text: str, first: str, words: Counter[str]) -> tuple[str, str]:
