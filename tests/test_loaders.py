@@ -265,8 +265,23 @@ def test_table_rows_items_and_paragraphs_keep_their_lines() -> None:
     assert mend(["\n".join(page)])[0] == f"{rows}\n{label}\n\n{items}"
 
 
+def test_a_wrapped_cell_stays_in_its_row() -> None:
+    page = [
+        "Name             Position                                       Since",
+        "W. C. Jelinek    President and Chief Executive Officer. He      1995",
+        "                 Was a director before that, and in charge",
+        "                 of operations.",
+        "R. A. Galanti    Executive Vice President and Chief Finance     1993",
+    ]
+    jelinek = (
+        "| W. C. Jelinek | President and Chief Executive Officer. He Was a director before that, and in charge of operations. | 1995 |"
+    )
+    assert mend(["\n".join(page)])[0].split("\n")[1] == jelinek
+
+
 def test_two_columns_are_read_one_after_the_other() -> None:
     left, right = "the left column of the text goes on", "while the right column goes on too"
+    assert len(columns("\n".join([f"{left:<45}Delaware      {right}"] * 12))) == 1  # a table
     pieces = columns("\n".join(["A title over both columns of the whole page here", *[f"{left:<45}{right}"] * 12]))
     assert [piece[0].strip() for piece in pieces] == ["A title over both columns of the whole page here", left, right]
 
@@ -344,6 +359,8 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
         load(tmp_path / "none.txt")
     with pytest.raises(DocumentError, match="is a folder"):
         load(tmp_path)
+    with pytest.raises(DocumentError, match=r"^x{100}: cannot be opened \(File name too long\)"):
+        load(tmp_path / ("x" * 300))
     os.mkfifo(tmp_path / "pipe.txt")
     with pytest.raises(DocumentError, match="not a regular file"):
         load(tmp_path / "pipe.txt")

@@ -54,7 +54,7 @@ def load(path: Path, *, source: str | None = None, max_bytes: int = 25_000_000) 
             raise DocumentError("has no text in it; add a file with words.")
         check_length(len(text))
     except DocumentError as error:
-        raise DocumentError(f"{path.name or path}: {error}") from error.__cause__
+        raise DocumentError(f"{path.name[:100] or path}: {error}") from error.__cause__
     digest = sha256(data).hexdigest()
     title = " ".join(normalise(content.title).split())[:200] or readable(path.stem)
     return Document(digest[:16], title, source or path.name, text, digest, content.pages, content.published)
@@ -143,8 +143,8 @@ def _bytes(path: Path, max_bytes: int) -> bytes:
             data = file.read(max_bytes + 1)
     except PermissionError as error:
         raise DocumentError("may not be read by this user; change its permissions.") from error
-    except (OSError, ValueError) as error:
-        raise DocumentError(f"cannot be opened ({error}); check the name and the disk.") from error
+    except OSError as error:
+        raise DocumentError(f"cannot be opened ({error.strerror}); check the name and the disk.") from error
     if len(data) > max_bytes:
         raise DocumentError(f"is larger than {max_bytes / 1e6:,.3g} MB; split it or raise the limit (ASSISTANT_MAX_FILE_MB).")
     if not data.strip():
