@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from logging import ERROR, getLogger
+from logging import WARNING, Handler, LogRecord, getLogger
 from pathlib import Path
+from threading import RLock
 from types import ModuleType
 
 from assistant.errors import DocumentError
@@ -26,6 +27,8 @@ VERSION = 1
 """Raised when the text of the same bytes comes out differently."""
 
 MAX_CHARACTERS = 5_000_000
+
+_ONE_AT_A_TIME = RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def load(path: Path, *, source: str | None = None, max_bytes: int = 25_000_000) 
             raise DocumentError("has no text in it; add a file with words.")
         check_length(len(text))
     except DocumentError as error:
-        raise DocumentError(f"{path.name or path}: {error}") from error.__cause__
+        raise DocumentError(f"{path.name[:100] or path}: {error}") from error.__cause__
     digest = sha256(data).hexdigest()
     title = " ".join(normalise(content.title).split())[:200] or readable(path.stem)
     return Document(digest[:16], title, source or path.name, text, digest, content.pages, content.published)
@@ -85,16 +88,32 @@ def readable(stem: str) -> str:
     return title[:1].upper() + title[1:]
 
 
+class _Remarks(Handler):
+    def __init__(self, kept: list[str]) -> None:
+        super().__init__()
+        self.kept = kept
+
+    def emit(self, record: LogRecord) -> None:
+        self.kept.append(record.getMessage())
+
+
 @contextmanager
-def quiet(logger: str) -> Iterator[None]:
-    """Keep a library's remarks about odd files off the terminal: what matters is raised as DocumentError."""
+def remarks(logger: str) -> Iterator[list[str]]:
+    """What a library logs meanwhile, kept off the terminal; one reader at a time, for loggers belong to the whole process."""
+    kept: list[str] = []
     library = getLogger(logger)
-    level = library.level
-    library.setLevel(ERROR + 60)
-    try:
-        yield
-    finally:
-        library.setLevel(level)
+    handler = _Remarks(kept)
+    with _ONE_AT_A_TIME:
+        level, propagate = library.level, library.propagate
+        library.setLevel(WARNING)
+        library.propagate = False
+        library.addHandler(handler)
+        try:
+            yield kept
+        finally:
+            library.removeHandler(handler)
+            library.setLevel(level)
+            library.propagate = propagate
 
 
 def _formats() -> list[ModuleType]:
@@ -124,8 +143,8 @@ def _bytes(path: Path, max_bytes: int) -> bytes:
             data = file.read(max_bytes + 1)
     except PermissionError as error:
         raise DocumentError("may not be read by this user; change its permissions.") from error
-    except (OSError, ValueError) as error:
-        raise DocumentError(f"cannot be opened ({error}); check the name and the disk.") from error
+    except OSError as error:
+        raise DocumentError(f"cannot be opened ({error.strerror}); check the name and the disk.") from error
     if len(data) > max_bytes:
         raise DocumentError(f"is larger than {max_bytes / 1e6:,.3g} MB; split it or raise the limit (ASSISTANT_MAX_FILE_MB).")
     if not data.strip():

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from assistant.errors import DocumentError
-from assistant.loaders import Content, plausible, quiet, row
+from assistant.loaders import Content, plausible, remarks, row
 from assistant.loaders.txt import decode
 
 SUFFIXES = (".htm", ".html")
@@ -83,7 +83,7 @@ def _article(tree: Any) -> tuple[str, date | None, Any]:
     from lxml import html
     from trafilatura import bare_extraction
 
-    with quiet("trafilatura"), quiet("htmldate"):
+    with remarks("trafilatura"), remarks("htmldate"):
         found: Any = bare_extraction(
             html.tostring(tree, encoding="unicode"),
             include_comments=False,

@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import date
 from io import BytesIO
 from typing import Any
+from unicodedata import category
 from zlib import error as ZlibError  # noqa: N812 - an exception's name
 
 from assistant.errors import DocumentError
-from assistant.loaders import Content, check_length, plausible, quiet
+from assistant.loaders import Content, check_length, plausible, remarks
 from assistant.loaders.pdf.layout import LINE_GRID, mend, reading_title
 
 SUFFIXES = (".pdf",)
@@ -31,6 +32,7 @@ BROKEN = (
 )
 DAMAGED = "is damaged or cut short; get the file again, or open it in a PDF viewer and print it to a new PDF."
 FEW_LETTERS = 100
+UNKNOWN_LETTERS = 0.05
 
 
 def recognises(data: bytes) -> bool:
@@ -46,13 +48,16 @@ def read(data: bytes) -> Content:
     if not recognises(data):
         raise DocumentError("is not a PDF although its name says so; give it the ending of what it is.")
     try:
-        with quiet("pypdf"):
-            return _read(data)
+        with remarks("pypdf") as said:
+            content = _read(data, said)
     except (PyPdfError, DependencyError, RemovedError, *BROKEN) as error:
         raise DocumentError(DAMAGED) from error
+    if any("decompressing" in remark for remark in said):  # it goes on with what it could unpack
+        raise DocumentError(DAMAGED)
+    return content
 
 
-def _read(data: bytes) -> Content:
+def _read(data: bytes, said: list[str]) -> Content:
     from pypdf import PdfReader
 
     reader = PdfReader(BytesIO(data))
@@ -61,13 +66,14 @@ def _read(data: bytes) -> Content:
     raw: list[str] = []
     total = 0
     for page in reader.pages:
-        raw.append(_page_text(page))
+        raw.append(_page_text(page, said))
         total += len(raw[-1].replace(" ", ""))  # layout mode writes many spaces
         check_length(total)
     if not raw:
         raise DocumentError(DAMAGED)
     if not any(map(str.isalnum, "".join(raw))):
         raise DocumentError("has no text in it, only pictures (a scan?); run text recognition (OCR) on it first.")
+    _check_letters("".join(raw))
     text, pages = mend(raw)
     title, published = _metadata(reader)
     return Content(text, title or reading_title(text), pages, published)
@@ -85,13 +91,22 @@ def _unlock(reader: Any) -> None:
         raise DocumentError("is protected by a password; save a copy without one.")
 
 
-def _page_text(page: Any) -> str:
-    """The page as a grid of characters, empty lines standing for vertical space."""
+def _page_text(page: Any, said: list[str]) -> str:
+    """The page as a grid of characters, empty lines standing for vertical space; `said` grows by pypdf's remarks."""
+    before = len(said)
     grid: str = page.extract_text(extraction_mode="layout", layout_mode_font_height_weight=1 / LINE_GRID)
-    if _letters(grid) >= FEW_LETTERS and not _has_forms(page):
+    incomplete = any("incomplete" in remark for remark in said[before:])
+    if _letters(grid) >= FEW_LETTERS and not incomplete and not _has_forms(page):
         return grid
     plain: str = page.extract_text()
     return plain if _letters(plain) > 1.2 * _letters(grid) else grid
+
+
+def _check_letters(text: str) -> None:
+    """Refuse a text whose fonts do not say which letters they show."""
+    unknown = sum(category(character) in {"Co", "Cn", "Cc"} or character == "\ufffd" for character in text if not character.isspace())
+    if unknown > UNKNOWN_LETTERS * _letters(text):
+        raise DocumentError("does not say which letters its fonts show; run text recognition (OCR) on it first.")
 
 
 def _letters(text: str) -> int:

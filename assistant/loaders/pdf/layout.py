@@ -64,7 +64,7 @@ class Block:
 def mend(raw: Sequence[str]) -> tuple[str, tuple[int, ...]]:
     """The text of the pages and the offset at which each begins. A sentence that runs over a page border stays one."""
     pages = _without_running_heads([[line for grid in columns(page) for line in _lines(grid)] for page in raw])
-    words = Counter(word.lower() for page in pages for line in page for word in WORD.findall(line.text))
+    words = Counter(word.lower() for page in pages for word in _whole_words(page))
     text = ""
     last: Block | None = None
     starts = []
@@ -119,10 +119,11 @@ def _gutter(lines: list[str]) -> int:
     border, count = max(starts.items(), key=lambda item: item[1], default=(0, 0))
     if count < 8 or count < 0.4 * len(lines):
         return 0
-    both = [(line[:border].split(), line[border:].split()) for line in lines if line[border - 2 : border] == "  " and len(line) > border]
-    sides = [side for pair in both for side in pair if side]
-    prose = median(map(len, sides)) >= 4 and sum(word[0].isalpha() for side in sides for word in side) > 0.8 * sum(map(len, sides))
-    return border if prose else 0
+    sides = [side.strip() for line in lines if line[border - 2 : border] == "  " for side in (line[:border], line[border:]) if side.strip()]
+    words = [word for side in sides for word in side.split()]
+    prose = median(len(side.split()) for side in sides) >= 4 and sum(word[0].isalpha() for word in words) > 0.8 * len(words)
+    a_table = sum(GAP.search(side) is not None for side in sides) > 0.2 * len(sides)
+    return border if prose and not a_table else 0
 
 
 def _lines(grid: Sequence[str]) -> Iterator[Line]:
@@ -177,20 +178,23 @@ def _blocks(page: list[Line], words: Counter[str]) -> list[Block]:
     width, leading = _width(page), _leading(page)
     blocks: list[Block] = []
     before: Line | None = None
+    table: Line | None = None  # the row that the lines since may go on with
     for line in page:
-        full = len(line.text) >= FULL * width
         kind = "row" if len(line.cells) > 1 else "item" if line.is_item else "prose"
         last = blocks[-1] if blocks else None
+        full = len(line.text) >= FULL * width
         if last and before and kind != "row" and _continues(before, line, last, leading):
             blocks[-1] = Block(last.kind, _join(last.text, _prose(line.text), words), full)
-        elif last and before and kind == "prose" and _ends_label(before, line, last, leading):
-            first, rest = last.text[2:].split(" |", 1)
-            blocks[-1] = Block("row", f"| {_join(first, line.text, words)} |{rest}")
+        elif last and table and kind == "prose" and (cell := _wrapped_cell(table, line, leading)) is not None:
+            cells = last.text[2:-2].split(" | ")
+            cells[cell] = _join(cells[cell], _prose(line.text), words)
+            blocks[-1] = Block("row", row(cells))
         elif last and before and kind == "row" and _labels(before, line, last, leading):
-            cells = line.cells
-            blocks[-1] = Block("row", row([_join(last.text, cells[0], words), *cells[1:]]))
+            blocks[-1] = Block("row", row([_join(last.text, line.cells[0], words), *line.cells[1:]]))
+            table = None
         else:
             blocks.append(Block(kind, row(line.cells) if kind == "row" else _prose(line.text), full))
+            table = line if kind == "row" else None
         before = line
     return blocks
 
@@ -199,7 +203,7 @@ def _continues(before: Line, line: Line, block: Block, leading: int) -> bool:
     """Whether `line` goes on with the paragraph or item that `before` ended."""
     if block.kind == "row" or line.is_item:
         return False
-    small = line.text[0].islower()
+    small = line.text[0].islower() or re.search(r"\w-$", before.text) is not None
     if line.gap >= leading + (2 * LINE_GRID if small and not ENDED.search(before.text) else 2):
         return False  # columns whose lines are not level show gaps within a paragraph
     if small:
@@ -214,10 +218,17 @@ def _labels(before: Line, line: Line, block: Block, leading: int) -> bool:
     return block.kind == "prose" and small and line.gap < leading + 2 and len(block.text) < 120
 
 
-def _ends_label(before: Line, line: Line, block: Block, leading: int) -> bool:
-    """Whether `line` is the end of the label of the table row that came before it."""
-    near = line.gap < leading + 2 and abs(line.indent - before.indent) <= 4
-    return block.kind == "row" and near and line.text[0].islower() and len(line.text) < 60
+def _wrapped_cell(table: Line, line: Line, leading: int) -> int | None:
+    """The number of the cell of the row in `table` that `line` goes on with."""
+    if line.gap >= leading + 2:
+        return None
+    if abs(line.indent - table.indent) <= 4 and line.text[0].islower() and len(line.text) < 60:
+        return 0
+    pieces = [(found.start(), found[0]) for found in re.finditer(r"\S(?: {0,2}\S)*", table.text)]
+    if len(pieces) != len(table.cells):  # a currency sign went to its number: the cells are narrow ones
+        return None
+    beneath = [n for n, (start, text) in enumerate(pieces) if abs(table.indent + start - line.indent) <= 1 and len(text) >= 20]
+    return beneath[0] if beneath and beneath[0] > 0 else None
 
 
 def _width(page: list[Line]) -> float:
@@ -280,6 +291,16 @@ def _runs_on(last: Block, first: Block) -> bool:
     if last.kind == "row" or first.kind != "prose" or ENDED.search(last.text):
         return False
     return first.text[0].islower() or last.text.endswith(",") or (last.full and len(first.text) >= 40 and bool(ENDED.search(first.text)))
+
+
+def _whole_words(page: list[Line]) -> Iterator[str]:
+    """The words of a page but for those that a line border divides."""
+    divided = False
+    for line in page:
+        found = WORD.findall(line.text)
+        ends_divided = line.text.endswith(("-", "\xad"))
+        yield from found[divided : len(found) - ends_divided]
+        divided = ends_divided
 
 
 def _bridge(text: str, first: str, words: Counter[str]) -> tuple[str, str]:
