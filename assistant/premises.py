@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from unicodedata import combining, normalize
 
 from assistant.questions import asked_sentences, currencies, names, opposite_words
 from assistant.text import plain
@@ -20,7 +21,7 @@ _WORD = re.compile(r"[^\W_]+(?:[.'&-][^\W_]+)*")
 _CAPITALISED = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
 _TYPO = 0.84  # likeness from which two words are the same word, mistyped
 _BEFORE = 700  # characters before a passage that still count as its context
-_CHECKED = frozenset({"amount", "percent", "points", "date", "date_range", "imprecise"})
+_CHECKED = frozenset({"amount", "percent", "points", "date", "date_range"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +91,36 @@ def _unknown_name(question: str, context: str, whole: str) -> Finding | None:
     near, anywhere = _words(context), _words(whole)
     topics = _topics(whole)
     for name in names(question):
-        words = [word for word in _words(name) if len(word) > 1]
-        if all(_known(word, near) or word in topics for word in words):
+        words = [word for word in _words(name) if len(word) > 1 and not word.isdigit()]
+        if any(_known(word, near) or word in topics for word in words) or not words:
             continue
-        if not all(_known(word, anywhere) for word in words):
+        if not any(_known(word, anywhere) for word in words):
             return Finding(f"The articles do not mention {name}.")
         return Finding(f"The articles mention {name}, but do not say this about it.")
     return None
 
 
 def _words(text: str) -> set[str]:
-    return {re.sub(r"'s$|\.", "", word) for word in _WORD.findall(plain(text))}
+    """The words of a text as typed without accents: lower case, without possessive endings and full stops."""
+    bare = "".join(letter for letter in normalize("NFD", plain(text)) if not combining(letter))
+    return {re.sub(r"'s$|\.", "", word) for word in _WORD.findall(bare)}
 
 
 def _known(word: str, words: set[str]) -> bool:
-    """Whether `words` hold `word`, an inflection of it, or it mistyped."""
-    if word in words or any(word in other.split("-") for other in words if "-" in other):
+    """Whether `words` hold `word`, another form of it (Russia, Russian), or it mistyped."""
+    if word in words:
         return True
-    alike = (other for other in words if other[:2] == word[:2] and abs(len(other) - len(word)) <= 3) if len(word) > 3 else ()
-    return any(other.startswith(word) or word.startswith(other) or SequenceMatcher(None, word, other).ratio() >= _TYPO for other in alike)
+    if len(word) < 4:
+        return any(word in other.split("-") for other in words if "-" in other)
+    alike = [other for other in words if other[:2] == word[:2]]
+    return any(_stem(word) == _stem(other) or SequenceMatcher(None, word, other).ratio() >= _TYPO for other in alike) or any(
+        word in other for other in words if len(other) > len(word)
+    )
+
+
+def _stem(word: str) -> str:
+    """The part of a name that its forms share: Engl-ish, Engl-and."""
+    return word[:4] if len(word) <= 8 else word[: len(word) // 2 + 1]
 
 
 def _topics(whole: str) -> set[str]:

@@ -64,7 +64,7 @@ _YES_NO = re.compile(r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|hav
 
 _NAME = re.compile(r"[A-Z][\w&.'’-]*(?:\s+(?:of\s+|the\s+|and\s+(?=[A-Z]))?[A-Z0-9][\w&.'’-]*)*")
 _NOT_NAMES = frozenset(
-    """a an and are at between but by can could did do does during for from had has have how i if in is it its may might of on or over
+    """a about according after all also among an and are as at because before besides between but by can could did do does despite during each for from had has have how i if in is it its may might of on or over
     please say since so tell that the their these they this those to under until was were what whats when where which who whom whose why
     will with would according express write give list name ceo cfo ai""".split()
 )
@@ -94,14 +94,9 @@ _OPPOSITES = tuple(
             declining slump slumped tumble tumbled sink sank decrease decreased decreasing shrink shrank""",
         ),
         ("upgrade upgrades upgraded upgrading", "downgrade downgrades downgraded downgrading"),
-        ("buy buys bought buying acquire acquired", "sell sells sold selling divest divested"),
-        ("win wins won winning", "lose loses lost losing"),
         ("approve approves approved accept accepted", "reject rejects rejected rejecting refuse refused"),
-        ("hire hires hired hiring", "fire fires fired firing dismiss dismissed"),
         ("open opens opened opening", "close closes closed closing"),
-        ("profit profits", "loss losses"),
-        ("largest biggest highest most", "smallest lowest fewest least"),
-        ("first earliest", "last latest"),
+        ("largest biggest highest", "smallest lowest"),
     )
 )
 
