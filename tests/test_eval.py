@@ -258,6 +258,8 @@ def test_exact_slices_are_valid_and_no_citation_is_no_case() -> None:
         (GOOD, 1),
         (answered("53,000 million dollars", "Alibaba commits $53 billion"), 1),
         (answered("Yes", "Eddie Wu is CEO"), 1),
+        (answered("", "The stock fell by over 10%", text="The stock fell by over 10%. [1]", verdict="corrected"), 1),
+        (answered("", "Eddie Wu is CEO", text="It fell by 11%. [1]", verdict="conflicting"), 0),
         (answered("finance and logistics", "finance, healthcare and logistics"), 1),
         (answered("$54 billion", "Alibaba commits $53 billion"), 0),
         (answered("Jack Ma", "Eddie Wu is CEO"), 0),

@@ -11,8 +11,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from assistant import Answer
+
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _QUOTES = {ord(a): b for a, b in zip("‘’‚‛“”„‟", "''''\"\"\"\"", strict=True)}
+_MARKS = re.compile(r"\s*\[\d+\]")
 _ARTICLES = {"a", "an", "the"}
 
 LINKING_WORDS = frozenset(
@@ -29,6 +32,11 @@ def plain(text: str) -> str:
     """NFKC, lower case, dashes and quotes unified, spaces collapsed."""
     text = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_QUOTES).lower()
     return " ".join(text.split())
+
+
+def said(answer: Answer) -> str:
+    """What an answer says: the short answer, or where there is none the text without its citation marks."""
+    return answer.short or _MARKS.sub("", answer.text)
 
 
 def words(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from assistant import Answer, find_values
 from eval.cases import Case
 from eval.metrics import Score, Texts
 from eval.metrics._judges import outside_values
-from eval.metrics._matching import LINKING_WORDS, plain, words
+from eval.metrics._matching import LINKING_WORDS, plain, said, words
 from eval.metrics._typed import present
 
 
@@ -13,11 +13,11 @@ def score(_case: Case, answer: Answer, _texts: Texts) -> Score | None:
         return None
     if not answer.citations:
         return Score(0, "no citation")
-    said = answer.short or answer.text
+    claim = said(answer)
     quotes = "\n".join(citation.quote for citation in answer.citations)
-    if plain(said) in plain(quotes):
+    if plain(claim) in plain(quotes):
         return Score(1)
     there = list(find_values(quotes))
-    missing = [value.text for value in find_values(said) if not present(value, there)]
-    missing += sorted(set(words(outside_values(said))) - set(words(quotes)) - LINKING_WORDS) if answer.short else []
+    missing = [value.text for value in find_values(claim) if not present(value, there)]
+    missing += sorted(set(words(outside_values(claim))) - set(words(quotes)) - LINKING_WORDS) if answer.short else []
     return Score(float(not missing), f"not cited: {', '.join(missing)}" if missing else "")

@@ -4,11 +4,12 @@ from assistant import Answer
 from eval.cases import Case
 from eval.metrics import Score, Texts
 from eval.metrics._judges import count_items
+from eval.metrics._matching import said
 
 
 def score(case: Case, answer: Answer, _: Texts) -> Score | None:
     if not case.items or answer.verdict == "not_in_sources":
         return None
-    found, extra = count_items(case.items, answer.short or answer.text)
+    found, extra = count_items(case.items, said(answer))
     right = sum(found.values())
     return Score(2 * right / (len(found) + right + extra))

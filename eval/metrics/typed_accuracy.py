@@ -4,7 +4,7 @@ from assistant import Answer, find_values
 from eval.cases import Case
 from eval.metrics import Score, Texts
 from eval.metrics._judges import by_items, by_polarity, by_value, by_words
-from eval.metrics._matching import find_run, words
+from eval.metrics._matching import find_run, said, words
 from eval.metrics._typed import present
 
 VALUES = {"amount", "scale", "percent", "date", "date_range", "duration"}
@@ -16,23 +16,21 @@ def score(case: Case, answer: Answer, _: Texts) -> Score | None:
         return None
     if answer.verdict == "not_in_sources":
         return Score(0, "refused")
-    said = answer.short or answer.text
     for forbidden in case.forbidden:
-        if _stands_in(forbidden, said):
-            return Score(0, f"{said!r} says the forbidden {forbidden!r}")
-    return _judged(case, answer, said)
+        if _stands_in(forbidden, said(answer)):
+            return Score(0, f"{said(answer)!r} says the forbidden {forbidden!r}")
+    return _judged(case, answer)
 
 
-def _judged(case: Case, answer: Answer, said: str) -> Score:
+def _judged(case: Case, answer: Answer) -> Score:
     if case.type == "yes_no":
         return by_polarity(case, answer.short, answer.text)
     if case.items:
-        return by_items(case, said)
+        return by_items(case, said(answer))
     context = f"{answer.short} {answer.text}"
-    return by_value(case, said, context) if case.type in VALUES else by_words(case, said, context)
+    return by_value(case, said(answer), context) if case.type in VALUES else by_words(case, said(answer), context)
 
 
-def _stands_in(forbidden: str, said: str) -> bool:
-    values = list(find_values(forbidden))
-    there = list(find_values(said))
-    return any(present(value, there) for value in values) or find_run(words(forbidden), words(said)) >= 0
+def _stands_in(forbidden: str, text: str) -> bool:
+    there = list(find_values(text))
+    return any(present(value, there) for value in find_values(forbidden)) or find_run(words(forbidden), words(text)) >= 0

@@ -3,10 +3,10 @@
 from assistant import Answer
 from eval.cases import Case
 from eval.metrics import Score, Texts
-from eval.metrics._matching import f1
+from eval.metrics._matching import f1, said
 
 
 def score(case: Case, answer: Answer, _: Texts) -> Score | None:
     if not case.answerable or answer.verdict == "not_in_sources":
         return None
-    return Score(max(f1(answer.short or answer.text, gold) for gold in case.accepted))
+    return Score(max(f1(said(answer), gold) for gold in case.accepted))
