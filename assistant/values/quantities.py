@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.types import Value, ValueKind
-from assistant.values import context, money, units
+from assistant.values import context, money, units, vocabulary
 from assistant.values.numbers import EXACT, Figure, plain, read_figure, times_ten
 from assistant.values.source import Found, Source, skip
 
@@ -15,22 +15,6 @@ _TOKEN = re.compile(r"[0-9](?:[0-9,.:/'-]{0,60}[0-9])?[a-z]{0,20}")
 _STICKS = re.compile(r"[a-z]|[-/:.'][0-9]|,[0-9]|\([a-z0-9]{1,3}\)|/[a-z]|-[a-z](?![a-z])")
 _PHONE = re.compile(r"\(?[0-9]{3}\)[\s-]?[0-9]{3}[\s-][0-9]{4}")
 _SEPARATOR = re.compile(r"\s?(?P<dash>[-—])\s?|\s+(?P<word>to|and|or)\s+(?:about |approximately |nearly |up to |as much as )?")
-_LABELS = frozenset(
-    "item items no no. nos nos. note notes section sections sec sec. page pages p p. pp pp. chapter chapters article articles figure figures fig fig. table tables "
-    "exhibit exhibits rule rules form forms part parts step steps version versions v v. vol vol. volume appendix annex schedule clause line room suite floor "
-    "phase type class grade paragraph question q answer number code zip act covid windows iphone gpt boeing airbus route highway channel model series "
-    "level tier group formula area box file release update tel tel. telephone phone fax id isin sku asu asc topic subtopic ifrs ias iso fortune big nasdaq russell ftse "
-    "nikkei dax cac s&p csi msci stoxx top apollo falcon qwen llama gemini claude playstation xbox ps chatgpt day week wave round bullet footnote "
-    "footnotes regulation directive law resolution title lot unit gate".split()
-)
-_SENTENCE_WORDS = frozenset(
-    "the a an in at by of about over under some nearly roughly around approximately with from to for on and or but only just its their our more all these those "
-    "this that than is are was were has have had between among another at least up".split()
-)
-_COUNTABLE = frozenset(
-    "employees people workers engineers users customers shares stores units members jobs staff warehouses students patients companies families homes deaths cases "
-    "stocks developers researchers scientists participants votes seats vehicles cars subscribers".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +169,7 @@ def _bracketed(folded: str, side: Side, place: int) -> Side:
     """ "(1,215)" is a negative number in a report's table; "(1)" is a note and "($37 million)" an aside."""
     end = side.end
     opened = folded[place - 1 : place] == "(" and place > 0
-    if not opened or not folded.startswith(")", end) and not folded.startswith(" )", end):
+    if not opened or (not folded.startswith(")", end) and not folded.startswith(" )", end)):
         return side
     close = folded.index(")", end) + 1
     if side.kind == "number" and place == side.start and len(folded[place:end]) > 2 and not _is_year(side):
@@ -208,13 +192,13 @@ def _is_name(source: Source, side: Side) -> bool:
     if not words:
         return False
     word = words[-1].lstrip("(\"'")
-    if word in _LABELS and not (side.kind == "count" and word in ("day", "week", "top", "group", "all", "unit", "number", "line", "area")):
+    if word in vocabulary.LABELS and not (side.kind == "count" and word in vocabulary.WEAK_LABELS):
         return True
     if side.kind == "count" or side.figure.worded or source.folded[side.start - 1] == "\n":
         return False
     written = source.text[max(0, side.start - 32) : side.start].split()[-1]
     ends_row = source.folded[side.end : side.end + 2].strip()[:1]
-    return written[0].isupper() and word not in _SENTENCE_WORDS and bool(ends_row) and not ends_row.isdigit() and ends_row not in "$(|%-"
+    return written[0].isupper() and word not in vocabulary.OPENERS and bool(ends_row) and not ends_row.isdigit() and ends_row not in "$(|%-"
 
 
 def _range(source: Source, first: Side) -> Value | None:
@@ -268,7 +252,7 @@ def _value(source: Source, side: Side, low: Decimal | None) -> Value:
         bounds = (bounds[0] / size, bounds[1] / size)
     number = plain(bounds[0]) if low is None else f"{plain(bounds[0])}/{plain(bounds[1])}"
     normal = " ".join(part for part in (number, unit, f"per {side.per}" if side.per else "") if part)
-    sign, from_ = context.qualifier(source, side.kind, side.start, side.end)
+    sign, from_ = context.qualifier(source, side.start, side.end, dated=False)
     return Value(
         side.kind,
         source.text[side.start : side.end],
