@@ -14,7 +14,8 @@ _MANY = re.compile(
     r"(?:[ -]of[ -](?:hundreds|thousands|millions|billions|trillions|crores)){0,2})(?![a-z])"
 )
 _SOME = re.compile(
-    rf"(?P<some>several|a few|a couple(?: of)?|many|multiple|a handful of|a number of)[ -](?P<scale>(?:{_SCALES}|dozen)(?: (?:{_SCALES}))?)s?(?![a-z])"
+    r"(?P<some>several|a few|a couple(?: of)?|many|multiple|a handful of|a number of)[ -]"
+    rf"(?P<scale>(?:{_SCALES}|dozen)(?: (?:{_SCALES}))?)s?(?![a-z])"
 )
 _SOME_TIME = re.compile(
     r"(?P<some>several|a few|a couple(?: of)?|many)[ -](?P<unit>seconds|minutes|hours|days|weeks|months|quarters|years|decades)(?![a-z])"
@@ -22,39 +23,15 @@ _SOME_TIME = re.compile(
 _MULTI = re.compile(r"multi-?\s?(?P<scale>million|billion|trillion)(?![a-z])")
 _OF = re.compile(r" of [a-z$€£]")
 _LEAVES_OPEN = re.compile(r" (?:in|on|into|to|for|from|more|annually)(?![a-z])")
-WORDS = (
-    *(
-        "dozens of",
-        "scores of",
-        "tens of",
-        "hundreds of",
-        "thousands of",
-        "millions",
-        "billions",
-        "trillions",
-        "hundreds",
-        "thousands",
-        "dozens",
-    ),
-    *(
-        "lakhs",
-        "crores",
-        "several",
-        "a few",
-        "a couple",
-        "many",
-        "multiple",
-        "a handful",
-        "a number of",
-        "multi",
-        "single",
-        "double",
-        "triple",
-    ),
-    *("low", "mid", "high", "four", "five", "six", "seven", "eight", "nine"),
+WORDS = tuple(
+    """dozens of,scores of,tens of,hundreds of,thousands of,millions,billions,trillions,hundreds,thousands,dozens,lakhs,crores,several,a few,
+    a couple,many,multiple,a handful,a number of,multi,single,double,triple,low,mid,high,four,five,six,seven,eight,nine""".replace(
+        "\n    ", ""
+    ).split(",")
 )
 _DIGITS = re.compile(
-    r"(?P<size>(?:high|mid|low)[ -](?:to[ -](?:high|mid)[ -])?)?(?P<many>single|double|triple)[ -]digits?(?: (?P<unit>percentages?|percent|per cent|%))?(?![a-z])"
+    r"(?P<size>(?:high|mid|low)[ -](?:to[ -](?:high|mid)[ -])?)?(?P<many>single|double|triple)[ -]digits?"
+    r"(?: (?P<unit>percentages?|percent|per cent|%))?(?![a-z])"
     r"|(?P<count>four|five|six|seven|eight|nine)[ -]figures?(?![a-z])"
 )
 
