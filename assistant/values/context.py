@@ -21,6 +21,8 @@ def qualifier(source: Source, start: int, end: int, *, dated: bool) -> tuple[str
     if before in _SIGNS and before:
         return _SIGNS[before], start - 1
     words = source.words_before(start, 40)
+    if dated and words[-1:] == ["the"]:
+        words = words[:-1]
     if words and words[-1].lstrip('("') in _LAST[dated]:
         table = vocabulary.DATE_QUALIFIERS if dated else vocabulary.QUALIFIERS
         for count in range(min(5, len(words)), 0, -1):

@@ -31,7 +31,7 @@ _readers(verbs.WORDS, verbs.read)
 _ORDERED = sorted({*_READERS, *numbers.STARTS}, key=lambda word: (-len(word), word))
 _ANCHOR = re.compile(
     rf"(?<!\w)(?:(?P<digit>[0-9½¼¾])|(?P<word>{'|'.join(re.escape(word) for word in _ORDERED)}))"
-    rf"|(?P<sign>[{_SIGNS}])(?=\s{{0,2}}[(-]?[0-9.])|(?<=[a-z])(?P<glued>[0-9])|(?<=[\s(])(?P<point>\.)(?=[0-9])"
+    rf"|(?P<sign>[{_SIGNS}])(?=\s{{0,2}}[(-]?[0-9.])|(?<=[a-z])(?P<glued>[0-9])|(?<![^\s(])(?P<point>\.)(?=[0-9])"
 )
 
 

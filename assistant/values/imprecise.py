@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.types import Value
-from assistant.values import context, money, units
+from assistant.values import context, money, units, vocabulary
 from assistant.values.source import Found, Source
 
 _SCALES = "hundred|thousand|million|billion|trillion|crore|lakh"
@@ -23,11 +23,10 @@ _SOME_TIME = re.compile(
 _MULTI = re.compile(r"multi-?\s?(?P<scale>million|billion|trillion)(?![a-z])")
 _OF = re.compile(r" of [a-z$€£]")
 _LEAVES_OPEN = re.compile(r" (?:in|on|into|to|for|from|more|annually)(?![a-z])")
-WORDS = tuple(
-    """dozens of,scores of,tens of,hundreds of,thousands of,millions,billions,trillions,hundreds,thousands,dozens,lakhs,crores,several,a few,
-    a couple,many,multiple,a handful,a number of,multi,single,double,triple,low,mid,high,four,five,six,seven,eight,nine""".replace(
-        "\n    ", ""
-    ).split(",")
+WORDS = vocabulary.listed(
+    """dozens of, scores of, tens of, hundreds of, thousands of, millions, billions, trillions, hundreds, thousands, dozens, lakhs, crores,
+    several, a few, a couple, many, multiple, a handful, a number of, multi, single, double, triple, low, mid, high, four, five, six,
+    seven, eight, nine"""
 )
 _DIGITS = re.compile(
     r"(?P<size>(?:high|mid|low)[ -](?:to[ -](?:high|mid)[ -])?)?(?P<many>single|double|triple)[ -]digits?"

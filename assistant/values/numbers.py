@@ -33,9 +33,10 @@ _DIGITS = re.compile(
     r"|[0-9]{1,3}(?: [0-9]{3}){0,3} 000(?![0-9,])|[0-9]{1,3}(?:\.[0-9]{3}){2,8}(?![0-9])(?:,[0-9]{1,2}(?![0-9]))?|[0-9]{1,40})"
     r"(?:\.[0-9]{1,20})?|\.[0-9]{1,20}"
 )
+_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}(?=\s?(?:%|€|euro|million|billion|trillion|mn|mln|bn|bln)(?![a-z]))")
 _MIXED = re.compile(r"(?P<glyph>[½¼¾⅛⅜⅝⅞⅕⅖⅗⅘])|[ -](?P<top>[1-9])/(?P<bottom>2|4|5|8|16|32)(?![0-9/])")
 _SCALE = re.compile(
-    r"[\s-]{0,2}(?:(?P<word>hundred|thousand|million|billion|milliard|trillion|lakh|lac|crore)s?(?![a-z])"
+    r"\+?[\s-]{0,2}(?:(?P<word>hundred|thousand|million|billion|milliard|trillion|lakh|lac|crore)s?(?![a-z])"
     r"|(?P<short>mn|mln|mio|bn|bln|tn|trn|cr)(?![a-z0-9]))"
 )
 _LETTER = re.compile(r" ?(?P<letter>mm|[kmbt])(?![a-z0-9'])")
@@ -43,7 +44,7 @@ _WORD = "|".join([*ONES, *TENS])
 _HALVED = "thousand|million|billion|trillion|dozen|percent|per cent|percentage|point|basis"
 _WORDS = re.compile(
     rf"(?:half(?:[ -]an?)?(?=[ -](?:{_HALVED})(?![a-z]))|half[ -]an?(?=[ -](?:year|decade|century|month|day|hour)(?![a-z]))"
-    rf"|(?:a )?quarter[ -]of[ -]an?(?=[ -](?:{_HALVED})(?![a-z]))"
+    rf"|(?:(?:an? )?quarter|three[ -]quarters)[ -]of[ -]an?(?=[ -](?:{_HALVED})(?![a-z]))"
     rf"|an?(?=[ -](?:hundred|thousand|million|billion|trillion|dozen|lakh|crore|percentage point)(?![a-z]))"
     rf"|(?:{_WORD})(?![a-z]))(?:[\s-]{{1,2}}(?:and[\s-])?(?:{_WORD})(?![a-z])|[\s-]?(?:hundred|dozen)(?![a-z])){{0,6}}"
     r"(?P<half>[ -]and[ -]a[ -](?:half|quarter)(?![a-z]))?"
@@ -103,7 +104,7 @@ def read_figure(folded: str, at: int, *, letters: bool) -> Figure | None:
 
 
 def _read_digits(folded: str, at: int) -> Figure | None:
-    match = _DIGITS.match(folded, at)
+    match = _COMMA.match(folded, at) or _DIGITS.match(folded, at)
     if match is None:
         if folded[at : at + 1] in _FRACTIONS and folded[at : at + 1]:
             value = Decimal(_FRACTIONS[folded[at]])
@@ -122,7 +123,7 @@ def _read_digits(folded: str, at: int) -> Figure | None:
 
 
 def _without_groups(written: str) -> str:
-    if written.count(".") > 1:
+    if written.count(".") > 1 or (written.count(",") == 1 and "." not in written and len(written) - written.index(",") < 4):
         written = written.replace(".", "").replace(",", ".")
     for mark in ",'_ \u00a0":
         written = written.replace(mark, "")
@@ -152,6 +153,8 @@ def _number_of(words: str) -> Decimal | None:
             total, last = total + size, size or 1
         elif word in ("hundred", "dozen"):
             total, last = max(total, Decimal(1)) * (100 if word == "hundred" else 12), 1000
+        elif word == "quarters":
+            total = total * Decimal("0.25")
         else:
             total, last = total + (Decimal("0.5") if word == "half" else Decimal("0.25")), 1
     return total or (Decimal(0) if "zero" in words else Decimal(1))

@@ -19,7 +19,7 @@ _MULTIPLE = re.compile(
 )
 _ADJECTIVE = r"(?:(?:consecutive|straight|full|successive|calendar|fiscal|working|more|additional|long|whole|further|extra|trading)[\s-])?"
 _DURATION = re.compile(
-    rf"\+?[\s-]{{1,2}}{_ADJECTIVE}(?P<unit>second|minute|hour|day|week|month|quarter|year|decade|century|centurie|sec|min|hr|yr|mo|mth)s?(?![a-z])"
+    rf"[\s-]{{1,2}}{_ADJECTIVE}(?P<unit>second|minute|hour|day|week|month|quarter|year|decade|century|centurie|sec|min|hr|yr|mo|mth)s?(?![a-z])"
     r"|(?P<short>hrs?|yrs?|mins?|secs?)(?![a-z])"
 )
 _TIME = {
@@ -98,7 +98,7 @@ _HYPHEN_NOUN = re.compile(
     r"-(?P<noun>person|member|employee|store|seat|page|bed|room|unit|mile|acre|megawatt|gigawatt|nation|country|company|hospital|engineer|worker)(?![a-z])"
 )
 _PER = re.compile(
-    r"(?:\s?/\s?|\s+(?:per|a|an|each|every)\s+)(?P<per>(?:diluted |basic |common |ordinary |metric |square |kilowatt[ -]|megawatt[ -])?"
+    r"(?:\s?/\s?|\s+(?:per|a|an|each|every)\s+|-(?:per|a|an)-)(?P<per>(?:diluted |basic |common |ordinary |metric |square |kilowatt[ -]|megawatt[ -])?"
     r"(?:share|year|month|week|day|hour|minute|quarter|barrel|tonnes?|tons?|ounces?|unit|person|head|capita|user|customer|member|"
     r"subscriber|employee|night|gallon|lit(?:er|re)|pound|kg|kilogram|mile|km|kilomet(?:er|re)|foot|meter|metre|acre|seat|vehicle|car|"
     r"home|household|token|million tokens|annum|warrant|kwh|mwh|transaction|order|item|piece|game|episode|student|patient|dose|bottle|"
@@ -186,7 +186,7 @@ def read_noun(text: str, folded: str, at: int) -> Unit | None:
         if folded[end] == "\n" and text[match.start("word")].isupper():
             break
         end = match.end()
-        if _is_plural(word) and not text[match.start("word")].isupper():
+        if _is_plural(word) and not text[match.start("word") : match.end("word")].istitle():
             best = Unit("count", word, Decimal(1), end)
             break
     return best

@@ -24,8 +24,8 @@ def read(source: Source, at: int) -> Found | None:
     if match is None:
         return None
     times = Decimal(_TIMES[match["verb"]] if match["verb"] else _FOLDS[match["fold"]])
-    direction = "" if match["fold"] else "down" if times < 1 else "up"
-    sign, _ = context.qualifier(source, at, match.end(), dated=False)
+    sign, before = context.qualifier(source, at, match.end(), dated=False)
+    direction = context.direction(source, "multiple", before, match.end()) if match["fold"] else "down" if times < 1 else "up"
     return Found(
         Value("multiple", source.text[at : match.end()], f"{plain(times)} x", times, times, "x", sign, at, match.end(), direction),
         match.end(),

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 
-def words(listed: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
     """The words of a list written as running text."""
-    return frozenset(listed.split())
+    return frozenset(text.split())
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The phrases of a list divided by commas, in its order."""
+    return tuple(" ".join(phrase.split()) for phrase in text.split(","))
 
 
 def phrases(table: dict[str, str]) -> dict[str, str]:
     """Phrase -> sign, from a table of sign -> phrases; commas divide the phrases."""
-    return {" ".join(phrase.split()): sign for sign, listed in table.items() for phrase in listed.split(",")}
+    return {phrase: sign for sign, text in table.items() for phrase in listed(text)}
 
 
 QUALIFIERS = phrases(
@@ -20,7 +25,7 @@ QUALIFIERS = phrases(
         ">=": "at least, no less than, not less than, a minimum of, minimum of, no fewer than, not fewer than, minimum, >=, ≥",
         "<": """under, less than, below, fewer than, short of, south of, lower than, smaller than, just under, well under, just shy of,
             shy of, <""",
-        "<=": """up to, at most, no more than, not more than, a maximum of, maximum of, as much as, as many as, as high as, maximum,
+        "<=": """within, up to, at most, no more than, not more than, a maximum of, maximum of, as much as, as many as, as high as, maximum,
             not exceeding, not to exceed, no greater than, up to a maximum of, up to an additional, up to another, <=, ≤""",
         "~": """about, nearly, roughly, around, approximately, approx, approx., circa, c., ca., ~, almost, close to, some, an estimated,
             estimated, estimated at, about a, nearing, near, virtually, somewhere around, in the region of, in the neighborhood of,
@@ -50,7 +55,7 @@ UP = words(
     """rose rise rises rising risen grew grow grows growing grown gained gain gains gaining increased increase increases increasing climbed
     climb climbs climbing jumped jump jumps jumping surged surge surges surging soared soar soars soaring advanced advance up higher
     growth rally rallied rallies rallying upside uptick expanded expand expands expanding expansion improved improve improvement
-    burgeoned swelled ballooned adding adds raised raise raises raising hike hiked hikes upturn appreciated appreciation boosted boost
+    burgeoned swelled ballooned adding adds hike hiked hikes upturn appreciated appreciation boosted boost
     spike spiked skyrocketed leapt leap leaped rebound rebounded accelerated premium larger bigger added"""
 )
 DOWN = words(
@@ -62,9 +67,9 @@ DOWN = words(
     trimmed lowered discount dropoff"""
 )
 # Told of what comes after a number ("10% discount"), not of what goes before one ("at a discount, 10%").
-ONLY_AFTER = words("premium discount boost raise raises raising larger bigger smaller fewer")
+ONLY_AFTER = words("premium discount boost larger bigger smaller fewer")
 # Told of what goes before a number ("up 10%"), not of what comes after one ("10% up front").
-ONLY_BEFORE = words("up down lost added cut raised shed")
+ONLY_BEFORE = words("up down lost added cut shed")
 # A direction does not reach a number across these words: "fell to 10%", "rose, from 10%".
 BREAKS = words("to from at and or but than vs versus against in on for with which who were is are was reached totaled stood")
 FILLERS = words(
@@ -77,7 +82,7 @@ STOPS = words(
     does did will would can could may might must shall should the as per into onto over under after before since until during while when
     where which who whose whom what how why if but nor so yet not no its his her their our your my it he she we they you i us them him
     each every either neither both all any some such more less most least versus vs up down out off about around across through between
-    among against upon toward towards plus minus times also then there here now ago later respectively only just even still thus perhaps
+    among against upon toward towards plus minus also then there here now ago later respectively only just even still thus perhaps
     always almost nearly said says via amid despite because due including following according compared increased decreased rose fell
     grew years makes totals equals represents includes remains means shows marks gives takes gets goes comes becomes stands seems
     needs helps wants allows requires provides uses contains consists covers ranges reflects continues percent percentage"""

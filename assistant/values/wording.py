@@ -20,7 +20,8 @@ _NAMES = {12: "trillion", 9: "billion", 6: "million"}
 _PREFIXES = {"USD": "$", "EUR": "€", "GBP": "£", "INR": "₹", "¥": "¥", "HKD": "HK$", "AUD": "A$", "CAD": "C$", "SGD": "S$", "NZD": "NZ$"}
 _WORDS = {"USD": "dollars", "EUR": "euros", "GBP": "pounds", "CNY": "yuan", "JPY": "yen", "INR": "rupees", "KRW": "won"}
 _SCALE = re.compile(
-    r"\b(?:in|how many|as)\s+(?:the\s+)?(?P<scale>thousand|million|billion|trillion|lakh|crore)s?(?![a-z])(?:\s+(?:of\s+)?(?P<rest>[a-z. ]{3,24}))?"
+    r"\b(?:in|how many|as)\s+(?:the\s+)?(?P<scale>thousand|million|billion|trillion|lakh|crore)s?(?![a-z])"
+    r"(?:\s+(?:of\s+)?(?P<rest>[a-z. ]{3,24}))?"
 )
 _IN_FULL = re.compile(
     r"\b(?:in full|full (?:number|figure|amount)|all (?:its|the|of its) zero(?:e?s)|in (?:digits|figures|numerals)|every digit)\b"
