@@ -45,9 +45,8 @@ def _qualifier_after(source: Source, end: int, *, dated: bool) -> str:
     if following[:1] not in (" ", "\n"):
         return ""
     table = vocabulary.DATE_QUALIFIERS_AFTER if dated else vocabulary.QUALIFIERS_AFTER
-    words = following.split()
-    first = words[0].rstrip(",.;:)")
-    return table.get(first) or table.get(f"{first} {words[1].rstrip(',.;:)')}" if len(words) > 1 else "", "") if words else ""
+    words = [word.rstrip(",.;:)") for word in following.split()[:2]]
+    return table.get(words[0]) or table.get(" ".join(words), "") if words else ""
 
 
 def direction(source: Source, kind: ValueKind, start: int, end: int) -> str:

@@ -103,7 +103,7 @@ def _range(source: Source, first: Side) -> Value | None:
     opened = words[-1] if words else ""
     if match["word"] == "and" and opened != "between":
         return None
-    second = read_side(source, match.end(), match.end())
+    second = read_side(source, match.end(), match.end()) if match.end() < len(source.folded) else None
     if second is None or second.kind == "number" or not _goes_with(first, second) or second.start != match.end():
         return None
     changes = opened == "from" and match["word"] == "to" and first.kind not in ("number", "duration")

@@ -15,7 +15,8 @@ _PERCENT = re.compile(
 )
 _MULTIPLE = re.compile(
     r"(?: ?x(?![\w])|[\s-]?folds?(?![a-z])"
-    r"|\s+times(?=\s+(?:as|more|higher|larger|faster|bigger|greater|cheaper|better|lower|smaller|the|its|their|that|what|earnings|sales|revenue|ebitda|book|forward|annual|over)(?![a-z])))"
+    r"|\s+times(?=\s+(?:as|more|higher|larger|faster|bigger|greater|cheaper|better|lower|smaller|the|its|their|that|what|earnings|sales|"
+    r"revenue|ebitda|book|forward|annual|over)(?![a-z])))"
 )
 _ADJECTIVE = r"(?:(?:consecutive|straight|full|successive|calendar|fiscal|working|more|additional|long|whole|further|extra|trading)[\s-])?"
 _DURATION = re.compile(
@@ -98,7 +99,8 @@ _HYPHEN_NOUN = re.compile(
     r"-(?P<noun>person|member|employee|store|seat|page|bed|room|unit|mile|acre|megawatt|gigawatt|nation|country|company|hospital|engineer|worker)(?![a-z])"
 )
 _PER = re.compile(
-    r"(?:\s?/\s?|\s+(?:per|a|an|each|every)\s+|-(?:per|a|an)-)(?P<per>(?:diluted |basic |common |ordinary |metric |square |kilowatt[ -]|megawatt[ -])?"
+    r"(?:\s?/\s?|\s+(?:per|a|an|each|every)\s+|-(?:per|a|an)-)"
+    r"(?P<per>(?:diluted |basic |common |ordinary |metric |square |kilowatt[ -]|megawatt[ -])?"
     r"(?:share|year|month|week|day|hour|minute|quarter|barrel|tonnes?|tons?|ounces?|unit|person|head|capita|user|customer|member|"
     r"subscriber|employee|night|gallon|lit(?:er|re)|pound|kg|kilogram|mile|km|kilomet(?:er|re)|foot|meter|metre|acre|seat|vehicle|car|"
     r"home|household|token|million tokens|annum|warrant|kwh|mwh|transaction|order|item|piece|game|episode|student|patient|dose|bottle|"
