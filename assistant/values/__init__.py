@@ -8,8 +8,9 @@ from __future__ import annotations
 from assistant.values import meaning
 from assistant.values.finding import find
 from assistant.values.meaning import compare, contains, equal
+from assistant.values.wording import asked, restate, shown
 
-__all__ = ["compare", "contains", "equal", "find", "terms"]
+__all__ = ["asked", "compare", "contains", "equal", "find", "restate", "shown", "terms"]
 
 
 def terms(text: str) -> list[str]:

@@ -5,23 +5,32 @@ from __future__ import annotations
 import re
 
 from assistant.types import Value
-from assistant.values import context, money, units
+from assistant.values import context, money, units, vocabulary
 from assistant.values.source import Found, Source
 
 _SCALES = "hundred|thousand|million|billion|trillion|crore|lakh"
 _MANY = re.compile(
-    rf"(?P<of>(?:dozens|scores|tens|hundreds|thousands|millions|billions|trillions|lakhs|crores)"
-    rf"(?:[ -]of[ -](?:hundreds|thousands|millions|billions|trillions|crores)){{0,2}})(?![a-z])(?P<and> and [a-z]+s of [a-z]+s(?! of)\b)?"
+    r"(?P<of>(?:dozens|scores|tens|hundreds|thousands|millions|billions|trillions|lakhs|crores)"
+    r"(?:[ -]of[ -](?:hundreds|thousands|millions|billions|trillions|crores)){0,2})(?![a-z])"
 )
 _SOME = re.compile(
-    rf"(?P<some>several|a few|a couple(?: of)?|many|multiple|a handful of|a number of)[ -](?P<scale>(?:{_SCALES}|dozen)(?: (?:{_SCALES}))?)s?(?![a-z])"
+    r"(?P<some>several|a few|a couple(?: of)?|many|multiple|a handful of|a number of)[ -]"
+    rf"(?P<scale>(?:{_SCALES}|dozen)(?: (?:{_SCALES}))?)s?(?![a-z])"
 )
 _SOME_TIME = re.compile(
     r"(?P<some>several|a few|a couple(?: of)?|many)[ -](?P<unit>seconds|minutes|hours|days|weeks|months|quarters|years|decades)(?![a-z])"
 )
 _MULTI = re.compile(r"multi-?\s?(?P<scale>million|billion|trillion)(?![a-z])")
+_OF = re.compile(r" of [a-z$€£]")
+_LEAVES_OPEN = re.compile(r" (?:in|on|into|to|for|from|more|annually)(?![a-z])")
+WORDS = vocabulary.listed(
+    """dozens of, scores of, tens of, hundreds of, thousands of, millions, billions, trillions, hundreds, thousands, dozens, lakhs, crores,
+    several, a few, a couple, many, multiple, a handful, a number of, multi, single, double, triple, low, mid, high, four, five, six,
+    seven, eight, nine"""
+)
 _DIGITS = re.compile(
-    r"(?P<size>(?:high|mid|low)[ -](?:to[ -](?:high|mid)[ -])?)?(?P<many>single|double|triple)[ -]digits?(?: (?P<unit>percentages?|percent|per cent|%))?(?![a-z])"
+    r"(?P<size>(?:high|mid|low)[ -](?:to[ -](?:high|mid)[ -])?)?(?P<many>single|double|triple)[ -]digits?"
+    r"(?: (?P<unit>percentages?|percent|per cent|%))?(?![a-z])"
     r"|(?P<count>four|five|six|seven|eight|nine)[ -]figures?(?![a-z])"
 )
 
@@ -51,17 +60,13 @@ def _many(source: Source, at: int, match: re.Match[str]) -> Found | None:
     if source.words_before(at, 8)[-1:] == ["in"] and match["of"] != "tens":
         return None
     phrase, end = match["of"].replace("-", " "), match.end("of")
-    nested = " of " in phrase
-    noun = re.compile(r" of (?=[a-z$€£])").match(source.folded, end)
-    if noun:
-        found = _found(source, at, noun.end() - 1, phrase)
+    if _OF.match(source.folded, end):
+        found = _found(source, at, end + 3, phrase)
         if found.value and found.value.unit:
             return found
-    if match["of"] in ("tens", "scores"):
+    if match["of"] in ("tens", "scores") or not (" of " in phrase or _LEAVES_OPEN.match(source.folded, end)):
         return None
-    if nested or (not noun and re.compile(r" (?:in|on|into|to|for|from|more|annually)(?![a-z])").match(source.folded, end)):
-        return _found(source, at, end, phrase)
-    return None
+    return _found(source, at, end, phrase)
 
 
 def _found(source: Source, at: int, end: int, phrase: str) -> Found:
@@ -82,6 +87,6 @@ def _found(source: Source, at: int, end: int, phrase: str) -> Found:
 
 def _finish(source: Source, start: int, end: int, phrase: str, unit: str, per: str) -> Found:
     normal = " ".join(part for part in (phrase, unit, f"per {per}" if per else "") if part)
-    sign, before = context.qualifier(source, "imprecise", start, end)
+    sign, before = context.qualifier(source, start, end, dated=False)
     heading = context.direction(source, "imprecise", before, end)
     return Found(Value("imprecise", source.text[start:end], normal, None, None, unit, sign, start, end, heading, per), end)

@@ -1,4 +1,7 @@
-"""A moment is a date with the precision that was written: a year, half, quarter, month or day, a fiscal year, a decade, or a day without a year."""
+"""A moment is a date with the precision that was written.
+
+That is a year, half, quarter, month or day, a fiscal year, a decade, or a month or day without a year.
+"""
 
 from __future__ import annotations
 

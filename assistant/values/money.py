@@ -21,13 +21,12 @@ SIGNS = {
     "₦": "NGN",
     "₱": "PHP",
 }
-CODES = {
-    code.lower(): code
-    for code in (
-        "USD EUR GBP CNY JPY HKD AUD CAD CHF INR KRW SGD TWD NZD SEK NOK DKK RUB BRL MXN ZAR TRY PLN CZK HUF ILS THB IDR MYR PHP VND "
-        "AED SAR EGP NGN KES PKR BDT QAR KWD CLP COP ARS UAH RON ISK MOP CNH"
-    ).split()
-} | {"rmb": "CNY", "cnh": "CNY", "ntd": "TWD"}
+_CODES = (
+    "USD EUR GBP CNY JPY HKD AUD CAD CHF INR KRW SGD TWD NZD SEK NOK DKK RUB BRL MXN ZAR TRY PLN CZK HUF ILS THB IDR MYR PHP VND "
+    "AED SAR EGP NGN KES PKR BDT QAR KWD CLP COP ARS UAH RON ISK MOP"
+)
+CODES = {code.lower(): code for code in _CODES.split(" ")} | {"rmb": "CNY", "cnh": "CNY", "ntd": "TWD"}
+_GLUED = frozenset(("usd", "eur", "gbp", "cny", "rmb", "jpy", "hkd", "aud", "cad", "chf", "inr", "krw", "sgd", "twd", "nzd", "rs"))
 _WORDLIKE = {"try", "php", "cop", "mop", "ars", "all", "sek", "ron", "zar", "clp"}
 _PREFIXED_DOLLARS = {
     "us": "USD",
@@ -137,7 +136,8 @@ _SIGN_CLASS = "".join(re.escape(sign) for sign in SIGNS)
 
 SUFFIX = re.compile(
     rf"[\s-]?(?P<sign>[{_SIGN_CLASS}])(?!\s?[0-9.(])"
-    rf"|[\s-]?(?:of |in )?(?:(?P<adjective>{'|'.join(map(re.escape, _ADJECTIVES))})[\s-])?(?P<noun>{'|'.join(_NOUNS)})(?![a-z])(?: (?P<after>sterling))?"
+    rf"|[\s-]?(?:of |in )?(?:(?P<adjective>{'|'.join(map(re.escape, _ADJECTIVES))})[\s-])?"
+    rf"(?P<noun>{'|'.join(_NOUNS)})(?![a-z])(?: (?P<after>sterling))?"
     rf"|[\s-]?(?:of |in )?(?P<word>{'|'.join(_WORDS)})(?![a-z])"
     rf"|[\s-]?(?:in )?(?P<code>{'|'.join(CODES)})(?![a-z0-9]|\s?[0-9])"
     rf"|[\s-]?(?P<cents>cents?\b|¢|pence\b)"
@@ -178,6 +178,11 @@ def _with_prefix(text: str, folded: str, at: int, floor: int, sign: str) -> tupl
     if code in CODES and text[at - 4 : at - 1].isupper() and _begins_word(folded, at - 4):
         return CODES[code], at - 4
     return SIGNS[sign], at
+
+
+def is_code_before(folded: str, at: int, floor: int) -> bool:
+    """Whether the letters glued to the digits at `at` are a currency code: "RMB53bn", not "B2"."""
+    return any(folded[max(floor, at - length) : at] in _GLUED and _begins_word(folded, at - length) for length in (2, 3))
 
 
 def _begins_word(folded: str, at: int) -> bool:

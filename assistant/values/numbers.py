@@ -9,14 +9,10 @@ from typing import NamedTuple
 EXACT = Context(prec=80)
 LONGEST = 40
 
-ONES = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-        "nineteen".split()
-    )
-}
-TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+ONES = {word: number for number, word in enumerate(_ONES.split())}
+TENS = {word: 10 * number for number, word in enumerate(_TENS.split(), 2)}
 SCALES = {
     "hundred": 2,
     "thousand": 3,
@@ -30,34 +26,38 @@ SCALES = {
 }
 SHORT_SCALES = {"mn": 6, "mln": 6, "mio": 6, "bn": 9, "bln": 9, "tn": 12, "trn": 12, "cr": 7}
 LETTER_SCALES = {"k": 3, "m": 6, "mm": 6, "b": 9, "t": 12}
-_FRACTIONS = {
-    "½": "0.5",
-    "¼": "0.25",
-    "¾": "0.75",
-    "⅛": "0.125",
-    "⅜": "0.375",
-    "⅝": "0.625",
-    "⅞": "0.875",
-    "⅕": "0.2",
-    "⅖": "0.4",
-    "⅗": "0.6",
-    "⅘": "0.8",
-}
+_FRACTIONS = dict(zip("½¼¾⅛⅜⅝⅞⅕⅖⅗⅘", ["0.5", "0.25", "0.75", "0.125", "0.375", "0.625", "0.875", "0.2", "0.4", "0.6", "0.8"], strict=True))
 
 _DIGITS = re.compile(
-    r"(?:[0-9]{1,3}(?:,[0-9]{2,3}){0,8},[0-9]{3}(?![0-9])|[0-9]{1,3}(?:['_\u00a0][0-9]{3}){1,8}(?![0-9])|[0-9]{1,3}(?: [0-9]{3}){0,3} 000(?![0-9,])"
-    r"|[0-9]{1,3}(?:\.[0-9]{3}){2,8}(?![0-9])(?:,[0-9]{1,2}(?![0-9]))?|[0-9]{1,40})(?P<point>\.[0-9]{1,20})?|\.[0-9]{1,20}"
+    r"(?:[0-9]{1,3}(?:,[0-9]{2,3}){0,8},[0-9]{3}(?![0-9])|[0-9]{1,3}(?:['_\u00a0][0-9]{3}){1,8}(?![0-9])"
+    r"|[0-9]{1,3}(?: [0-9]{3}){0,3} 000(?![0-9,])|[0-9]{1,3}(?:\.[0-9]{3}){2,8}(?![0-9])(?:,[0-9]{1,2}(?![0-9]))?|[0-9]{1,40})"
+    r"(?:\.[0-9]{1,20})?|\.[0-9]{1,20}"
 )
+_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}(?=\s?(?:%|€|euro|million|billion|trillion|mn|mln|bn|bln)(?![a-z]))")
 _MIXED = re.compile(r"(?P<glyph>[½¼¾⅛⅜⅝⅞⅕⅖⅗⅘])|[ -](?P<top>[1-9])/(?P<bottom>2|4|5|8|16|32)(?![0-9/])")
 _SCALE = re.compile(
-    r"[\s-]{0,2}(?:(?P<word>hundred|thousand|million|billion|milliard|trillion|lakh|lac|crore)s?(?![a-z])(?!ths?\b)|(?P<short>mn|mln|mio|bn|bln|tn|trn|cr)(?![a-z0-9]))"
+    r"\+?[\s-]{0,2}(?:(?P<word>hundred|thousand|million|billion|milliard|trillion|lakh|lac|crore)s?(?![a-z])"
+    r"|(?P<short>mn|mln|mio|bn|bln|tn|trn|cr)(?![a-z0-9]))"
 )
 _LETTER = re.compile(r" ?(?P<letter>mm|[kmbt])(?![a-z0-9'])")
 _WORD = "|".join([*ONES, *TENS])
+_HALVED = "thousand|million|billion|trillion|dozen|percent|per cent|percentage|point|basis"
 _WORDS = re.compile(
-    rf"(?:half(?:[ -]an?)?[ -](?=(?:thousand|million|billion|trillion|dozen)\b)|quarter[ -]of[ -]an?[ -](?=(?:million|billion|trillion)\b)"
-    rf"|(?:an?[ -](?=(?:hundred|thousand|million|billion|trillion|dozen|lakh|crore)\b))|(?:{_WORD})(?![a-z]))"
-    rf"(?:[\s-]{{1,2}}(?:and[\s-])?(?:{_WORD})(?![a-z])|[\s-]?(?:hundred|dozen)(?![a-z])){{0,6}}(?P<half>[ -]and[ -]a[ -](?:half|quarter)(?![a-z]))?"
+    rf"(?:half(?:[ -]an?)?(?=[ -](?:{_HALVED})(?![a-z]))|half[ -]an?(?=[ -](?:year|decade|century|month|day|hour)(?![a-z]))"
+    rf"|(?:(?:an? )?quarter|three[ -]quarters)[ -]of[ -]an?(?=[ -](?:{_HALVED})(?![a-z]))"
+    rf"|an?(?=[ -](?:hundred|thousand|million|billion|trillion|dozen|lakh|crore|percentage point)(?![a-z]))"
+    rf"|(?:{_WORD})(?![a-z]))(?:[\s-]{{1,2}}(?:and[\s-])?(?:{_WORD})(?![a-z])|[\s-]?(?:hundred|dozen)(?![a-z])){{0,6}}"
+    r"(?P<half>[ -]and[ -]a[ -](?:half|quarter)(?![a-z]))?"
+)
+STARTS = (
+    *(
+        f"a {word}"
+        for word in ("hundred", "thousand", "million", "billion", "trillion", "dozen", "lakh", "crore", "percentage point", "quarter of a")
+    ),
+    *(f"{word} a" for word in ("half", "quarter of")),
+    *("half-a", "half million", "half billion", "half trillion"),
+    *ONES,
+    *TENS,
 )
 _MORE = re.compile(rf"[\s-](?:and[\s-])?(?=(?:{_WORD})(?![a-z]))")
 
@@ -104,7 +104,7 @@ def read_figure(folded: str, at: int, *, letters: bool) -> Figure | None:
 
 
 def _read_digits(folded: str, at: int) -> Figure | None:
-    match = _DIGITS.match(folded, at)
+    match = _COMMA.match(folded, at) or _DIGITS.match(folded, at)
     if match is None:
         if folded[at : at + 1] in _FRACTIONS and folded[at : at + 1]:
             value = Decimal(_FRACTIONS[folded[at]])
@@ -123,7 +123,7 @@ def _read_digits(folded: str, at: int) -> Figure | None:
 
 
 def _without_groups(written: str) -> str:
-    if written.count(".") > 1:
+    if written.count(".") > 1 or (written.count(",") == 1 and "." not in written and len(written) - written.index(",") < 4):
         written = written.replace(".", "").replace(",", ".")
     for mark in ",'_ \u00a0":
         written = written.replace(mark, "")
@@ -144,7 +144,7 @@ def _number_of(words: str) -> Decimal | None:
     """The number that words below a thousand say; None for what is no number ("one two")."""
     total, last = Decimal(0), 1000
     for word in re.split(r"[\s-]+", words.strip()):
-        if word in ("and", "a", "an", "of"):
+        if word in ("and", "a", "an", "of", ""):
             continue
         size = ONES.get(word, TENS.get(word))
         if size is not None:
@@ -153,6 +153,8 @@ def _number_of(words: str) -> Decimal | None:
             total, last = total + size, size or 1
         elif word in ("hundred", "dozen"):
             total, last = max(total, Decimal(1)) * (100 if word == "hundred" else 12), 1000
+        elif word == "quarters":
+            total = total * Decimal("0.25")
         else:
             total, last = total + (Decimal("0.5") if word == "half" else Decimal("0.25")), 1
     return total or (Decimal(0) if "zero" in words else Decimal(1))

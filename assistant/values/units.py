@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from assistant.types import ValueKind
+from assistant.values import vocabulary
 
 _PERCENT = re.compile(
     r"[\s-]{0,2}(?:(?P<points>percentage[\s-]points?|per\s?cent[\s-]points?|%[\s-]points?|ppts?(?![a-z])|pps?(?![a-z.])|p\.p\.)"
@@ -14,11 +15,12 @@ _PERCENT = re.compile(
 )
 _MULTIPLE = re.compile(
     r"(?: ?x(?![\w])|[\s-]?folds?(?![a-z])"
-    r"|\s+times(?=\s+(?:as|more|higher|larger|faster|bigger|greater|cheaper|better|lower|smaller|the|its|their|that|what|earnings|sales|revenue|ebitda|book|forward|annual|over)(?![a-z])))"
+    r"|\s+times(?=\s+(?:as|more|higher|larger|faster|bigger|greater|cheaper|better|lower|smaller|the|its|their|that|what|earnings|sales|"
+    r"revenue|ebitda|book|forward|annual|over)(?![a-z])))"
 )
 _ADJECTIVE = r"(?:(?:consecutive|straight|full|successive|calendar|fiscal|working|more|additional|long|whole|further|extra|trading)[\s-])?"
 _DURATION = re.compile(
-    rf"\+?[\s-]{{1,2}}{_ADJECTIVE}(?P<unit>second|minute|hour|day|week|month|quarter|year|decade|century|centurie|sec|min|hr|yr|mo|mth)s?(?![a-z])"
+    rf"[\s-]{{1,2}}{_ADJECTIVE}(?P<unit>second|minute|hour|day|week|month|quarter|year|decade|century|centurie|sec|min|hr|yr|mo|mth)s?(?![a-z])"
     r"|(?P<short>hrs?|yrs?|mins?|secs?)(?![a-z])"
 )
 _TIME = {
@@ -40,7 +42,10 @@ _TIME = {
     "century": (1200, "month"),
     "centurie": (1200, "month"),
 }
-_NORMAL_TIME = {"second": ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")), "month": ((12, "year"), (1, "month"))}
+_NORMAL_TIME = {
+    "second": ((604800, "week"), (86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")),
+    "month": ((12, "year"), (1, "month")),
+}
 MEASURES = {
     "km": "km",
     "kilometer": "km",
@@ -89,36 +94,17 @@ MEASURES = {
     "feet": "feet",
 }
 _MEASURE = re.compile(rf"[\s-]?(?P<measure>{'|'.join(map(re.escape, sorted(MEASURES, key=len, reverse=True)))})(?![a-z])")
-_STOP = frozenset(
-    "a an and or of in on at to for by from with without within than that this these those is are was were be been being has have had do "
-    "does did will would can could may might must shall should the as per into onto over under after before since until during while when "
-    "where which who whose whom what how why if but nor so yet not no its his her their our your my it he she we they you i us them him "
-    "each every either neither both all any some such more less most least versus vs up down out off about around across through between "
-    "among against upon toward towards plus minus times also then there here now ago later respectively only just even still thus perhaps "
-    "always almost nearly said says via amid despite because due including following according compared increased decreased rose fell "
-    "grew years makes totals equals represents includes remains means shows marks gives takes gets goes comes becomes stands seems "
-    "needs helps wants makes allows requires provides uses contains consists covers ranges reflects results? continues percent percentage".split()
-)
-_NOT_PLURAL = frozenset(
-    "this his its us is was has as does plus minus thus less unless various previous serious famous gross business loss basis class process "
-    "access success analysis across always besides towards perhaps yes press mass cross glass series status campus virus bonus focus census "
-    "congress express pass boss dress address progress fitness wireless previous numerous enormous continuous religious alias atlas gas bus "
-    "plus texas paris versus afterwards upwards downwards sometimes nowadays whereas towards hers ours theirs yours itself".split()
-)
-_PLURAL = frozenset(
-    "people children men women staff personnel police cattle aircraft spacecraft headcount workforce users media data species series "
-    "personnel crew students gpus cpus chips".split()
-)
 _WORD = re.compile(r"[\s\u00a0](?P<word>[a-z][a-z'/-]*[a-z]|[a-z])(?![a-z0-9])")
 _HYPHEN_NOUN = re.compile(
     r"-(?P<noun>person|member|employee|store|seat|page|bed|room|unit|mile|acre|megawatt|gigawatt|nation|country|company|hospital|engineer|worker)(?![a-z])"
 )
 _PER = re.compile(
-    r"(?:\s?/\s?|\s+(?:per|a|an|each|every)\s+)(?P<per>(?:diluted |basic |common |ordinary |metric |square |kilowatt[ -]|megawatt[ -])?"
-    r"(?:share|year|month|week|day|hour|minute|quarter|barrel|tonnes?|tons?|ounces?|unit|person|head|capita|user|customer|member|subscriber|employee|night|"
-    r"gallon|lit(?:er|re)|pound|kg|kilogram|mile|km|kilomet(?:er|re)|foot|meter|metre|acre|seat|vehicle|car|home|household|token|million tokens|annum|warrant|"
-    r"kwh|mwh|transaction|order|item|piece|game|episode|student|patient|dose|bottle|mo|yr|hr))(?![a-z])"
-    r"|\s+(?P<adverb>annually|yearly|monthly|weekly|daily|hourly|quarterly|apiece)(?![a-z])|\s+each(?=[\s.,;)]|$)"
+    r"(?:\s?/\s?|\s+(?:per|a|an|each|every)\s+|-(?:per|a|an)-)"
+    r"(?P<per>(?:diluted |basic |common |ordinary |metric |square |kilowatt[ -]|megawatt[ -])?"
+    r"(?:share|year|month|week|day|hour|minute|quarter|barrel|tonnes?|tons?|ounces?|unit|person|head|capita|user|customer|member|"
+    r"subscriber|employee|night|gallon|lit(?:er|re)|pound|kg|kilogram|mile|km|kilomet(?:er|re)|foot|meter|metre|acre|seat|vehicle|car|"
+    r"home|household|token|million tokens|annum|warrant|kwh|mwh|transaction|order|item|piece|game|episode|student|patient|dose|bottle|"
+    r"mo|yr|hr))(?![a-z])|\s+(?P<adverb>annually|yearly|monthly|weekly|daily|hourly|quarterly|apiece)(?![a-z])|\s+each(?=[\s.,;)]|$)"
 )
 _PER_NAMES = {
     "annum": "year",
@@ -197,19 +183,21 @@ def read_noun(text: str, folded: str, at: int) -> Unit | None:
     end, best = at, None
     for _ in range(4):
         match = _WORD.match(folded, end)
-        if match is None or (word := match["word"]) in _STOP:
+        if match is None or (word := match["word"]) in vocabulary.STOPS:
+            break
+        if folded[end] == "\n" and text[match.start("word")].isupper():
             break
         end = match.end()
-        if _is_plural(word) and not text[match.start("word")].isupper():
+        if _is_plural(word) and not text[match.start("word") : match.end("word")].istitle():
             best = Unit("count", word, Decimal(1), end)
             break
     return best
 
 
 def _is_plural(word: str) -> bool:
-    if word in _PLURAL:
+    if word in vocabulary.PLURALS:
         return True
-    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "'s", "ous", "sis")) and word not in _NOT_PLURAL
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "'s", "ous", "sis")) and word not in vocabulary.NOT_PLURAL
 
 
 def plural(noun: str) -> str:

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from assistant.types import Value
+from assistant.values import context
 from assistant.values.numbers import plain
 from assistant.values.source import Found, Source
 
@@ -13,8 +14,8 @@ _VERB = re.compile(
     r"(?P<verb>doubl|tripl|trebl|quadrupl|quintupl|halv)(?:ed|es|ing)(?![a-z])|(?P<fold>two|three|four|five|six|seven|eight|nine|ten)fold(?![a-z])"
 )
 _TIMES = {"doubl": "2", "tripl": "3", "trebl": "3", "quadrupl": "4", "quintupl": "5", "halv": "0.5"}
-_FOLDS = {word: str(number) for number, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
-WORDS = (*_TIMES, "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_FOLDS = {word: str(number) for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)}
+WORDS = (*_TIMES, *_FOLDS)
 
 
 def read(source: Source, at: int) -> Found | None:
@@ -23,11 +24,8 @@ def read(source: Source, at: int) -> Found | None:
     if match is None:
         return None
     times = Decimal(_TIMES[match["verb"]] if match["verb"] else _FOLDS[match["fold"]])
-    direction = "" if match["fold"] else "down" if times < 1 else "up"
-    words = source.words_before(at, 16)[-1:]
-    sign = {"nearly": "~", "almost": "~", "about": "~", "roughly": "~"}.get(words[0] if words else "", "")
-    if words == ["than"] and source.folded[:at].rstrip().endswith("more than"):
-        sign = ">"
+    sign, before = context.qualifier(source, at, match.end(), dated=False)
+    direction = context.direction(source, "multiple", before, match.end()) if match["fold"] else "down" if times < 1 else "up"
     return Found(
         Value("multiple", source.text[at : match.end()], f"{plain(times)} x", times, times, "x", sign, at, match.end(), direction),
         match.end(),
