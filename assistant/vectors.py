@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 COLLECTION = "passages"
 NEVER = 10_000_000  # written records after which Chroma would write its graph out
+WORN_FROM = 20_000  # records written, beyond some times those that are there, after which the folder is worn
 SEARCHED = 1000  # graph nodes visited per query: exact for small stores, and close to it for large ones
 
 
@@ -66,7 +67,7 @@ class VectorIndex:
     @property
     def worn(self) -> bool:
         """Whether so much was replaced that beginning anew pays: Chroma goes through all that was ever written on each opening."""
-        return int(self._metadata.get("written", 0)) > 4 * self.count() + 20_000
+        return int(self._metadata.get("written", 0)) > 4 * self.count() + WORN_FROM
 
     def count(self) -> int:
         """Passages in the index."""
