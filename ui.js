@@ -33,15 +33,18 @@ const act = (event) => {
   if (element.querySelector('article')?.dataset.shown === link.getAttribute('href')) return settle();
   trigger('open', {document: found[2] ?? null, start: Number(found[3] ?? 0), end: Number(found[4] ?? 0)});
 };
-const settle = () => {
+// Paragraphs far away are only estimated in height until they come near, so the way to the mark is measured again on arrival.
+const settle = (rounds = 12) => {
   const text = element.querySelector('.text'), mark = element.querySelector('mark');
-  if (text && mark) text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+  if (!text || !mark) return;
+  text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+  if (rounds) requestAnimationFrame(() => settle(rounds - 1));
 };
 document.addEventListener('click', act, {capture: true, signal: asked.signal});
 document.addEventListener('keydown', (event) => {
   if ((event.key === 'Enter' || event.key === ' ') && event.target.matches?.('a[role="button"]')) act(event);
 }, {capture: true, signal: asked.signal});
-watch('value', () => requestAnimationFrame(settle));
+watch('value', () => requestAnimationFrame(() => settle()));
 // The chat names its messages by their markup and leaves the button that sends without a name; say it in words.
 const spoken = {bot: 'Answer', user: 'Question'};
 const name = () => {

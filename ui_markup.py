@@ -16,6 +16,7 @@ from pathlib import Path
 from assistant import Added, Answer, Citation, Document, Event, Passages
 
 _UNWRAPPED = 1_000_000
+_RUNNING = ("paragraph", "item", "numbered")  # what may go on over several lines
 
 HEADER = (
     '<div class="brand"><h1>Ask your articles</h1><p>Short answers, each with the sentence that says so. '
@@ -49,7 +50,7 @@ class Exchange:
 
 def plain(text: str) -> str:
     """`text` on one line, so encoded that neither Markdown nor HTML finds any markup in it."""
-    return " ".join(text.split()).translate(_PUNCTUATION)
+    return _inline(text).strip()
 
 
 def question_html(question: str) -> str:
@@ -106,15 +107,18 @@ def history(exchanges: Sequence[Exchange]) -> list[tuple[str, str]]:
     return [(e.question, e.answer.text or e.answer.reason) for e in exchanges if e.answer]
 
 
+def _inline(text: str) -> str:
+    return re.sub(r"\s+", " ", text).translate(_PUNCTUATION)
+
+
 def _with_chips(answer: Answer) -> str:
-    pieces = re.split(r"\[(\d{1,3})\]", answer.text)
-    shown = [plain(pieces[0])]
+    pieces = re.split(r"\[(\d{1,3})\]", answer.text.strip())
+    shown = _inline(pieces[0])
     for number, after in zip(pieces[1::2], pieces[2::2], strict=True):
-        n = int(number)
-        known = 0 < n <= len(answer.citations)
-        shown.append(_chip(n, answer.citations[n - 1]) if known else f"&#91;{number}&#93;")
-        shown.append((" " if after[:1].isspace() else "") + plain(after))
-    return "".join(shown)
+        known = 0 < int(number) <= len(answer.citations)
+        shown = shown.rstrip() + _chip(int(number), answer.citations[int(number) - 1]) if known else f"{shown}&#91;{number}&#93;"
+        shown += _inline(after)
+    return shown
 
 
 def _chip(n: int, citation: Citation) -> str:
@@ -206,7 +210,7 @@ def blocks(document: Document) -> Iterator[Block]:
     """
     current: Block | None = None
     for line, continues in _lines(document):
-        if current and continues and current.kind in ("paragraph", "item", "numbered"):
+        if current and continues and current.kind in _RUNNING:
             current = replace(current, end=line.end)
         else:
             if current:
@@ -219,19 +223,21 @@ def blocks(document: Document) -> Iterator[Block]:
 def _lines(document: Document) -> Iterator[tuple[Block, bool]]:
     """Each line as a block, with whether it goes on with what the line before said; page beginnings between them."""
     text = document.text
-    spans = [match.span() for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    spans = [match.span() for match in re.finditer(r"[^\n]+", text) if not match.group().isspace()]
     width = _wrap_width([end - start for start, end in spans])
     pages = list(enumerate(document.pages, 1))[::-1]
-    ended, last = True, 0
+    before, last = Block("heading", 0, 0), 0
     for n, (start, end) in enumerate(spans):
         while pages and pages[-1][1] <= start:
             number, offset = pages.pop()
             yield Block("page", offset, offset, number), False
         line, following = text[start:end].strip(), text[slice(*spans[n + 1])].strip() if n + 1 < len(spans) else ""
-        fresh = ended or text.count("\n", last, start) > 1
-        kind = _kind(line, following, width if fresh else 0)
-        yield Block(kind, start, end), kind == "paragraph" and not fresh
-        ended, last = kind in ("heading", "subheading", "row") or _is_last_line(line, width), end
+        said = text[before.start : before.end].rstrip()
+        ended = said.endswith((".", "!", "?", ":", ";", "”", '"', "'", ")")) or width == _UNWRAPPED
+        apart = text.count("\n", last, start) > 1 and (ended or not (line[0].islower() or said.endswith(",")))
+        fresh = before.kind not in _RUNNING or apart
+        before, last = Block(_kind(line, following, width if fresh or ended else 0), start, end), end
+        yield before, before.kind == "paragraph" and not fresh and not (ended and len(said) < 0.8 * width)
 
 
 def _wrap_width(lengths: Sequence[int]) -> int:
@@ -240,24 +246,28 @@ def _wrap_width(lengths: Sequence[int]) -> int:
     return longest if 40 <= longest <= 140 else _UNWRAPPED
 
 
-def _is_last_line(line: str, width: int) -> bool:
-    """Whether a paragraph ends with `line`."""
-    return width == _UNWRAPPED or (line.endswith((".", "!", "?", ":", ";", "”", '"', "'", ")")) and len(line) < 0.8 * width)
-
-
 def _kind(line: str, following: str, width: int) -> str:
     """What a line looks like; `width` is 0 where it cannot be a heading because the line before goes on in it."""
     if re.match(r"#{1,6} ", line):
         return "heading"
-    if "\t" in line or line.count("|") > 1:
+    if "\t" in line or line.count("|") > 1 or _ends_in_figures(line):
         return "row"
     short = len(line) <= 90 and line[-1] not in ".,;" and any(c.isalpha() for c in line) and not line[0].islower()
+    short = short and not re.search(r"\w{3}[.;] \w", line)
     if short and width and line.endswith(":"):
         return "subheading"
     if listed := re.match(r"(?:([-–—•*‣◦])|\(?\d{1,3}[.)])\s", line):
         return "item" if listed[1] else "numbered"
     titled = short and len(line) < 0.75 * width and following and not following[0].islower()
     return "heading" if titled else "paragraph"
+
+
+def _ends_in_figures(line: str) -> bool:
+    if line.endswith((",", ";", ".")):
+        return False
+    words = [word.strip("()$€£%+-–—").replace(",", "").replace(".", "") for word in line.split()]
+    figures = [word for word in words if word]
+    return len(figures) > 1 and figures[-1].isdigit() and figures[-2].isdigit()
 
 
 def _block_html(text: str, block: Block, start: int, end: int) -> str:

@@ -60,7 +60,7 @@ class FakeAssistant:
         asked = {word for word in re.findall(r"\w+", question.lower()) if len(word) > 3}
         best: tuple[int, Citation | None] = (1, None)
         for document in self.documents():
-            for sentence in re.finditer(r"[^\n.]+(?:\.(?=\d)[^\n.]+)*[.\n]?", document.text):
+            for sentence in re.finditer(r"(?:[^\n.]|\.(?!\s))+[.\n]?", document.text):
                 shared = len(asked & set(re.findall(r"\w+", sentence.group().lower())))
                 if shared > best[0]:
                     best = (shared, Citation.of(document, sentence.start(), sentence.end()))
