@@ -14,8 +14,7 @@ from typing import Any
 from fastapi import FastAPI
 
 import ui_markup as markup
-from assistant import Answer, Answered, Assistant, AssistantError, Searching, Token
-from assistant.server import serve
+from assistant import Answer, Answered, Assistant, AssistantError, Searching, Token, server
 from ui_markup import Exchange
 
 # Fonts of the machine, so that none is fetched.
@@ -46,7 +45,7 @@ def mount(app: FastAPI, assistant: Assistant) -> None:
 def main() -> None:
     """`python ui.py`: the same as `assistant serve`."""
     try:
-        serve(mount=mount)
+        server.serve(mount=mount)
     except AssistantError as error:
         sys.exit(f"error: {error}")
 

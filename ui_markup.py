@@ -112,13 +112,18 @@ def _inline(text: str) -> str:
 
 
 def _with_chips(answer: Answer) -> str:
-    pieces = re.split(r"\[(\d{1,3})\]", answer.text.strip())
+    pieces = re.split(r"\[(\d{1,3})\]", _unlisted(answer.text))
     shown = _inline(pieces[0])
     for number, after in zip(pieces[1::2], pieces[2::2], strict=True):
         known = 0 < int(number) <= len(answer.citations)
         shown = shown.rstrip() + _chip(int(number), answer.citations[int(number) - 1]) if known else f"{shown}&#91;{number}&#93;"
         shown += _inline(after)
     return shown
+
+
+def _unlisted(text: str) -> str:
+    """A sentence out of a list, without the bullet before it."""
+    return re.sub(r"^[-–—•*‣◦]\s+", "", text.strip())
 
 
 def _chip(n: int, citation: Citation) -> str:
@@ -136,7 +141,7 @@ def _source_row(n: int, citation: Citation) -> str:
 
 def _nearest(citation: Citation) -> str:
     return (
-        f'<p class="nearest"><span class="label">Closest passage</span> “{plain(citation.quote)}” '
+        f'<p class="nearest"><span class="label">Closest passage</span> “{plain(_unlisted(citation.quote))}” '
         f'<a class="source" href="{_href(citation)}" role="button" tabindex="0">'
         f'<span class="name">{plain(_where(citation))}</span></a></p>'
     )

@@ -10,13 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from fake_assistant import FakeAssistant, document_of, fake, with_pages
 from fastapi.testclient import TestClient
 
 from assistant import AssistantError
 from assistant.errors import LockedError, SettingsError
 from assistant.server import address, make_app, serve
 from assistant.types import Answer
+from tests.fake_assistant import FakeAssistant, document_of, fake, with_pages
 
 ARTICLE = document_of("Foundry plans\nThe foundry has committed $7.5 million to a new furnace.\nIt opens in May.\n", "foundry.txt")
 
@@ -186,8 +186,8 @@ def test_a_port_in_use_is_one_clear_line() -> None:
 
 
 SERVING = """
-import sys; sys.path[:0] = [{tests!r}, {root!r}]
-from fake_assistant import fake
+import sys; sys.path[:0] = [{root!r}]
+from tests.fake_assistant import fake
 import assistant.server as server
 class Opened:
     @staticmethod
@@ -201,8 +201,7 @@ server.serve(read_settings(port=0), mount=lambda app, assistant: None)
 
 
 def test_the_address_is_printed_once_it_answers() -> None:
-    tests = Path(__file__).parent
-    program = SERVING.format(tests=str(tests), root=str(tests.parent))
+    program = SERVING.format(root=str(Path(__file__).parents[1]))
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from fake_assistant import FakeAssistant, document_of, fake, with_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ import ui
 import ui_markup as markup
 from assistant import Answer, Answered, Assistant, AssistantError, Citation, Document, Event, Passages, Searching, Token
 from assistant.types import Added, CheckedValue, Value
+from tests.fake_assistant import FakeAssistant, document_of, fake, with_pages
 
 HOSTILE = '<script>alert(1)</script> ![x](http://evil.example/p.png) ${alert(2)} {{value}} `a` \\n [b](javascript:alert(3)) <b a="\'">&amp;'
 ARTICLE = document_of("Foundry plans\nThe foundry has committed $7.5 million to a new furnace.\nIt opens in May.\n", "foundry.txt")
@@ -93,6 +93,10 @@ def test_a_chip_opens_the_span_that_it_cites() -> None:
     seen = Seen(markup.answer_html(answer("It has. [1] Also this [2] and [9].", citation, cite(ARTICLE, "May"))))
     assert f"#cite-{ARTICLE.id}-{citation.start}-{citation.end}" in seen.links
     assert "It has.source 1 Also thissource 2 and [9]." in seen.text
+
+
+def test_a_sentence_out_of_a_list_is_shown_without_its_bullet() -> None:
+    assert '<p class="sentence">It opens' in markup.answer_html(answer("- It opens. [1]", cite(ARTICLE, "May")))
 
 
 def test_a_source_names_its_page() -> None:

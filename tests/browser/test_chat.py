@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 import uvicorn
-from fake_assistant import document_of, fake, with_pages
 
 from assistant.server import make_app
+from tests.fake_assistant import document_of, fake, with_pages
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
