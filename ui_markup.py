@@ -173,7 +173,7 @@ def documents_html(documents: Sequence[Document], problem: str = "") -> str:
 def document_html(document: Document, start: int = 0, end: int = 0) -> str:
     """The whole document, `text[start:end]` marked in it."""
     page = document.page_at(start) if end > start else None
-    meta = _meta(document) if page is None else f"{document.source} · page {page}"
+    meta = _meta(document) if page is None else f"{_called(document.source)} · page {page}"
     body = "".join(_block_html(document.text, block, start, end) for block in blocks(document))
     return (
         f'<article class="document" data-shown="#cite-{html.escape(document.id)}-{start}-{end}"><header>'
@@ -186,10 +186,11 @@ def document_html(document: Document, start: int = 0, end: int = 0) -> str:
 def added_html(results: Sequence[Added]) -> str:
     """What became of each file that was handed in."""
     said = {"added": "added", "replaced": "replaced the earlier version", "unchanged": "was already here", "rejected": "rejected"}
-    rows = (
-        f'<li class="{r.status}"><strong>{html.escape(Path(r.source).name)}</strong> {html.escape(r.message or said[r.status])}</li>'
-        for r in results
-    )
+    rows = []
+    for result in results:
+        name, message = _called(result.source), result.message or said[result.status]
+        who = "" if name in message else f"<strong>{html.escape(name)}</strong> "
+        rows.append(f'<li class="{result.status}">{who}{html.escape(message)}</li>')
     return f'<ul class="added">{"".join(rows)}</ul>'
 
 
@@ -290,4 +291,9 @@ def _block_html(text: str, block: Block, start: int, end: int) -> str:
 
 def _meta(document: Document) -> str:
     size = f"{len(document.pages)} pages" if document.pages else f"{len(document.text.split()):,} words"
-    return f"{document.source} · {size}"
+    return f"{_called(document.source)} · {size}"
+
+
+def _called(source: str) -> str:
+    """What a person calls a file: without the folders, where they lead to a place outside those that are worked in."""
+    return Path(source).name if Path(source).is_absolute() else source

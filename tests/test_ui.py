@@ -244,3 +244,9 @@ def test_what_became_of_each_file_is_said() -> None:
     said = Seen(markup.added_html([Added("a.txt", "added"), Added("b.exe", "rejected", message="Save it as .txt.")])).text
     assert "a.txt added" in said
     assert "b.exe Save it as .txt." in said
+    assert Seen(markup.added_html([Added("/x/c.exe", "rejected", message="c.exe: no.")])).text == "c.exe: no."
+
+
+def test_a_file_from_outside_is_called_by_its_name_alone() -> None:
+    outside = document_of(ARTICLE.text, "/outside/7f/foundry.txt")
+    assert "/outside" not in markup.documents_html([outside]) + markup.document_html(outside)

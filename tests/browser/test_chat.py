@@ -33,8 +33,6 @@ MONEY = "How much money has Alibaba committed to AI and cloud computing?"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine"),
-    # The event loop's own threads and gradio's clients are torn down with the process.
-    pytest.mark.filterwarnings("ignore"),
 ]
 
 
