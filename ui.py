@@ -113,6 +113,7 @@ def _talk(assistant: Assistant) -> tuple[Any, Any]:
         buttons=[],
         allow_tags=False,
         latex_delimiters=[],  # answers hold dollar signs
+        examples=[{"text": question} for question in markup.example_questions(assistant.documents())],
         height="100%",
     )
     box = gr.Textbox(
@@ -165,8 +166,13 @@ def _wire_talk(assistant: Assistant, chat: Any, box: Any, panel: Any, fresh: Any
     def ui_fresh() -> tuple[Any, ...]:
         return (), [], "", markup.documents_html(assistant.documents())
 
-    asked = box.submit(ui_ask, [box, exchanges], shown, concurrency_limit=4, concurrency_id="answer", **PRIVATE)
-    fresh.click(ui_fresh, None, shown, queue=False, cancels=[asked], **PRIVATE)
+    def ui_example(event: gr.SelectData) -> str:
+        return str(event.value["text"])
+
+    answering_once: dict[str, Any] = {"concurrency_limit": 4, "concurrency_id": "answer", **PRIVATE}
+    typed = box.submit(ui_ask, [box, exchanges], shown, **answering_once)
+    chosen = chat.example_select(ui_example, None, box, queue=False, **PRIVATE).then(ui_ask, [box, exchanges], shown, **answering_once)
+    fresh.click(ui_fresh, None, shown, queue=False, cancels=[typed, chosen], **PRIVATE)
 
 
 def _wire_side(page: Any, assistant: Assistant, panel: Any, added: Any, upload: Any) -> None:

@@ -36,6 +36,23 @@ _HEADLINES = {
 }
 
 
+_MONEY = r"[$€£]\d[\d.,]*(?: [mbtr]+illion)?"
+# Sentences that answer a question which can be put together of their own words, and that question.
+_ASKABLE = (
+    (
+        rf"(?P<who>[A-Z]\w+(?: [A-Z]\w+){{0,2}}) (?P<verb>commit|invest|spend|pay|earn)s {_MONEY} "
+        r"(?P<rest>(?:to|in|for|on) [\w &’'-]{3,60}?)(?= (?:between|by|over|from|through)\b|[,.;:\n])",
+        "How much does {who} {verb} {rest}?",
+    ),
+    (
+        r"By (?P<year>20\d\d), (?P<who>the [\w -]{3,40}?)(?: alone)? is (?P<how>projected|expected|forecast) "
+        rf"to (?P<verb>reach|exceed) {_MONEY}",
+        "How much is {who} {how} to {verb} by {year}?",
+    ),
+    (r"(?P<who>[A-Z]\w+)[’']s (?P<post>CEO|CFO|chairman|chairwoman|founder), [A-Z]\w+ [A-Z]\w+", "Who is {who}’s {post}?"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """A question and what is to be seen below it: its answer, or HTML about why there is none (yet)."""
@@ -153,6 +170,16 @@ def _href(citation: Citation) -> str:
 
 def _where(citation: Citation) -> str:
     return citation.title if citation.page is None else f"{citation.title}, page {citation.page}"
+
+
+def example_questions(documents: Sequence[Document], limit: int = 3) -> list[str]:
+    """Questions that the documents answer, made of their own sentences; none where no sentence lends itself to it."""
+    found: dict[str, None] = {}
+    for document in documents[:20]:
+        for pattern, question in _ASKABLE:
+            if match := re.search(pattern, document.text[:100_000]):
+                found[question.format(**match.groupdict())] = None
+    return list(found)[:limit]
 
 
 # --- what the source panel looks like --------------------------------------------------------------------------------------------------

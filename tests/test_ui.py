@@ -181,6 +181,18 @@ def test_lines_that_were_only_wrapped_become_one_paragraph() -> None:
     assert [b.kind for b in markup.blocks(document_of(text))] == ["heading", "paragraph", "paragraph"]
 
 
+def test_example_questions_are_made_of_sentences_that_answer_them() -> None:
+    text = (
+        "Acme’s CEO, Ann Lee, is proud. Acme Steel spends $3.5 million on a new furnace in May, said Lee.\n"
+        "By 2031, the furnace market alone is expected to reach $9 billion.\n"
+    )
+    assert markup.example_questions([document_of(text), document_of("Nothing here.")]) == [
+        "How much does Acme Steel spend on a new furnace in May?",
+        "How much is the furnace market expected to reach by 2031?",
+        "Who is Acme’s CEO?",
+    ]
+
+
 class Telling(FakeAssistant):
     """Streams what it was given."""
 

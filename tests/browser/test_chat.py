@@ -1,6 +1,7 @@
 """The chat in a real Chromium, over a real server on a loopback port.
 
-With ASSISTANT_SCREENSHOTS naming a folder, what a person sees is photographed into it (light, dark and 390 px wide).
+With ASSISTANT_SCREENSHOTS naming a folder, what a person sees is photographed into it: `answer.png`, which is the picture of the README,
+and the chat in light, in dark and 390 px wide.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
 
+import ui
+from assistant import Assistant, read_settings
 from assistant.server import make_app
 from tests.fake_assistant import document_of, fake, with_pages
 
@@ -36,19 +39,9 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    import ui
-
-    article = next(CORPUS.glob("*.txt")).read_text(encoding="utf-8")
-    lines = "\n".join(f"Paragraph {n} of the long report says nothing that anybody would ask about, page after page." for n in range(400))
-    report = f"{lines}\nThe foundry has committed $7.5 million to its furnace.\n{lines}"
-    documents = (
-        document_of(article, "alibaba.txt", "Alibaba’s $53 Billion AI Bet: Will It Pay Off?"),
-        document_of(f"{HOSTILE}\nThe hostile document mentions zebra crossings {HOSTILE}\n", f"{HOSTILE}.txt", HOSTILE),
-        with_pages(document_of(report, "report.pdf", "Foundry report"), 0, 20_000, 40_000),
-    )
-    assistant = fake(*documents)
+@contextmanager
+def serving(assistant: Assistant) -> Iterator[str]:
+    """The address of a server that runs while the context does."""
     app = make_app(assistant)
     ui.mount(app, assistant)
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
@@ -58,6 +51,20 @@ def address() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
         thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    article = next(CORPUS.glob("*.txt")).read_text(encoding="utf-8")
+    lines = "\n".join(f"Paragraph {n} of the long report says nothing that anybody would ask about, page after page." for n in range(400))
+    report = f"{lines}\nThe foundry has committed $7.5 million to its furnace.\n{lines}"
+    documents = (
+        document_of(article, "alibaba.txt", "Alibaba’s $53 Billion AI Bet: Will It Pay Off?"),
+        document_of(f"{HOSTILE}\nThe hostile document mentions zebra crossings {HOSTILE}\n", f"{HOSTILE}.txt", HOSTILE),
+        with_pages(document_of(report, "report.pdf", "Foundry report"), 0, 20_000, 40_000),
+    )
+    with serving(fake(*documents)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +183,15 @@ def test_a_follow_up_shows_how_it_was_understood(chat: Chat) -> None:
     assert MONEY in chat.ask("And in which years?").locator(".standalone").inner_text()
 
 
+def test_an_example_question_is_asked_with_a_click(chat: Chat) -> None:
+    chat.photograph("welcome")
+    question = chat.page.locator("#chat .example").first
+    text = question.inner_text().strip()
+    question.click()
+    chat.page.wait_for_selector(".answer.answered")
+    assert chat.page.locator("#chat [data-testid=user]").inner_text().strip() == text
+
+
 def test_a_new_chat_forgets_the_turns_before(chat: Chat) -> None:
     chat.ask(MONEY)
     chat.page.click("#fresh")
@@ -265,3 +281,18 @@ def test_dark_is_dark(browser: Any, address: str) -> None:
     colour = chat.page.evaluate("getComputedStyle(document.body).backgroundColor")
     chat.context.close()
     assert max(int(part) for part in colour.strip("rgb()").split(", ")) < 60
+
+
+def test_the_article_is_answered_from_end_to_end(browser: Any, tmp_path: Path) -> None:
+    settings = read_settings(data_dir=tmp_path / "data", corpus_dir=CORPUS)
+    with Assistant.open(settings) as assistant, serving(assistant) as address:
+        chat = Chat(browser, address, height=760)
+        answer = chat.ask(MONEY)
+        assert answer.locator(".short").inner_text() == "$53 billion"
+        chat.page.wait_for_selector("#panel mark")
+        assert "$53 billion" in chat.page.inner_text("#panel mark")
+        silent = chat.ask("Who is the chief executive of Siemens?")
+        assert "Not in the documents" in silent.inner_text()
+        chat.photograph("answer")
+        chat.context.close()
+    assert chat.foreign == []
