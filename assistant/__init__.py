@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantError
-from assistant.types import Answer, Citation, Document, Event, Hit, Passage, Turn, Value
+from assistant.types import Added, Answer, Answered, Citation, Document, Event, Hit, Passage, Passages, Searching, Token, Turn, Value
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from assistant.values import find as find_values
 
 __all__ = [
+    "Added",
     "Answer",
+    "Answered",
     "Assistant",
     "AssistantError",
     "Citation",
@@ -22,6 +24,9 @@ __all__ = [
     "Event",
     "Hit",
     "Passage",
+    "Passages",
+    "Searching",
+    "Token",
     "Turn",
     "Value",
     "find_values",

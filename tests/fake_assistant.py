@@ -1,0 +1,86 @@
+"""A small real assistant over documents given as text: finds the sentence with most of the question's words, and the amount in it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from assistant.app import Assistant
+from assistant.config import read_settings
+from assistant.errors import InputError, QuestionError
+from assistant.types import Added, Answer, Answered, Citation, Document, Event, Passages, Searching
+
+
+class FakeAssistant:
+    """Answers without a model: good enough to tell whether a door shows what it was told."""
+
+    def __init__(self, *documents: Document, max_question: int = 4000) -> None:
+        self.settings = read_settings(max_question=max_question)
+        self._documents = {document.id: document for document in documents}
+
+    def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
+        if not question.strip() or len(question) > self.settings.max_question:
+            raise QuestionError(f"The question must have 1 to {self.settings.max_question} characters.")
+        standalone = f"{question} ({history[-1][0]})" if history and question.lower().startswith("and ") else question
+        found = self._best(standalone)
+        if found is None:
+            return Answer(question, standalone, "not_in_sources", "", "", 0.1, reason="No document speaks of this.", nearest=self._first())
+        amount = re.search(r"\$\d[\d.]*( \w+illion)?", found.quote)
+        return Answer(question, standalone, "answered", amount.group() if amount else found.quote, f"{found.quote} [1]", 0.97, (found,))
+
+    def stream(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
+        yield Searching(question)
+        yield Passages(())
+        yield Answered(self.ask(question, history))
+
+    def documents(self) -> list[Document]:
+        return sorted(self._documents.values(), key=lambda document: document.source)
+
+    def document(self, document_id: str) -> Document:
+        if document_id not in self._documents:
+            raise InputError(f"There is no document {document_id}.")
+        return self._documents[document_id]
+
+    def add(self, *paths: str | Path, progress: object = None) -> list[Added]:
+        del progress
+        return [self._add(Path(path)) for path in paths]
+
+    def _add(self, path: Path) -> Added:
+        if path.suffix != ".txt":
+            return Added(path.name, "rejected", message=f"{path.name} is no text file. Save it as .txt.")
+        document = document_of(path.read_text(encoding="utf-8"), path.name)
+        self._documents[document.id] = document
+        return Added(path.name, "added", document, 1)
+
+    def _best(self, question: str) -> Citation | None:
+        asked = {word for word in re.findall(r"\w+", question.lower()) if len(word) > 3}
+        best: tuple[int, Citation | None] = (1, None)
+        for document in self.documents():
+            for sentence in re.finditer(r"(?:[^\n.]|\.(?!\s))+[.\n]?", document.text):
+                shared = len(asked & set(re.findall(r"\w+", sentence.group().lower())))
+                if shared > best[0]:
+                    best = (shared, Citation.of(document, sentence.start(), sentence.end()))
+        return best[1]
+
+    def _first(self) -> Citation | None:
+        return next((Citation.of(document, 0, min(80, len(document.text))) for document in self.documents()), None)
+
+
+def document_of(text: str, source: str = "article.txt", title: str = "") -> Document:
+    """A document with this text."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Document(digest[:16], title or text.split("\n")[0][:80], source, text, digest)
+
+
+def fake(*documents: Document, max_question: int = 4000) -> Assistant:
+    """The fake in the shape that doors take."""
+    return cast(Assistant, FakeAssistant(*documents, max_question=max_question))
+
+
+def with_pages(document: Document, *pages: int) -> Document:
+    """The document, its pages beginning at these offsets."""
+    return replace(document, pages=pages)
