@@ -21,6 +21,12 @@ _WORD = re.compile(r"[^\W_]+(?:[.'&-][^\W_]+)*")
 _CAPITALISED = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
 _TYPO = 0.84  # likeness from which two words are the same word, mistyped
 _BEFORE = 700  # characters before a passage that still count as its context
+# A sentence with one of these speaks of something that was named before it.
+_LEANS = re.compile(
+    r"\b(?:he|she|it|they|him|them|his|her|its|their|this|these|those|such|there|(?:the|both) (?:company|group|firm|bank|city|country|state|"
+    r"university|team|game|film|book|war|law|act|plan|project|programme|program|announcement|deal|agreement|former|latter|two))\b",
+    re.I,
+)
 _CHECKED = frozenset({"amount", "percent", "points", "date", "date_range"})
 
 
@@ -38,17 +44,16 @@ def examine(
     """The first premise of `question` that the evidence of `citations` does not bear out, or None."""
     asked = asked_sentences(question)
     quotes = " ".join(citation.quote for citation in citations)
-    context = " ".join(
-        f"{documents[p.document_id].title} {p.heading} {documents[p.document_id].text[max(0, p.start - _BEFORE) : p.end]}" for p in passages
-    )
+    titles = " ".join(f"{documents[p.document_id].title} {p.heading}" for p in passages)
+    context = " ".join(documents[p.document_id].text[max(0, p.start - _BEFORE) : p.end] for p in passages)
     whole = " ".join(
         document.text for document in {citation.document_id: documents[citation.document_id] for citation in citations}.values()
     )
     return (
         _wrong_currency(asked, short)
         or _wrong_way(asked, quotes)
-        or _unknown_value(asked, f"{quotes} {context}")
-        or _unknown_name(asked, f"{quotes} {context}", whole)
+        or _unknown_value(asked, f"{quotes} {titles} {context}")
+        or _unknown_name(asked, f"{quotes} {titles} {context if _LEANS.search(quotes) else ''}", whole)
     )
 
 
