@@ -139,7 +139,7 @@ def killed_at_random(mortal: Mortal, tmp_path: Path, kills: int, seed: int) -> N
         assert after in allowed(log, state, plan), f"trial {trial}"
         acknowledged += log.read_text().count("done") if log.exists() else 0
         state = after
-    assert acknowledged > kills, "the kills come too early for anything to be added"
+    assert acknowledged > kills // 4, "the kills come too early for anything to be added"
 
 
 def test_twenty_kills_at_random_moments_lose_nothing_and_leave_no_half_document(mortal: Mortal, tmp_path: Path) -> None:
