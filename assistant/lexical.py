@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 VERSION = 1  # raised when the tokens of the same text come out differently
 LONGEST = 100  # characters of a token; what is longer is no word
 ABOUT_WEIGHT = 0.5  # of a match in title or heading, against one in the passage itself
+# Stems that say nothing in a question. Only queries drop them: hit@1 of word search alone on squad-v2.0-dev-a goes from .793 to .813.
+UNSAID = frozenset(
+    "a an the of in on at to for by with from and or is are was were be been what which who whom whose when where why how did do doe "
+    "it that this as".split()
+)
 HEAP = 30_000_000  # bytes that a writer may hold before it writes a segment
 
 _TOKEN = re.compile(
@@ -126,8 +131,10 @@ class WordIndex:
         import tantivy
 
         query, should = tantivy.Query, tantivy.Occur.Should
-        terms = [query.term_query(self._schema, "words", token, "freq") for token in dict.fromkeys(tokens(text))]
-        names = [query.term_query(self._schema, "about", token, "freq") for token in dict.fromkeys(tokens(text))]
+        every = list(dict.fromkeys(tokens(text)))
+        asked = [token for token in every if token not in UNSAID] or every
+        terms = [query.term_query(self._schema, "words", token, "freq") for token in asked]
+        names = [query.term_query(self._schema, "about", token, "freq") for token in asked]
         parts = [*((should, term) for term in terms), *((should, query.boost_query(name, ABOUT_WEIGHT)) for name in names)]
         searcher = self._index.searcher()
         with _explained(self._folder):

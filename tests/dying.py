@@ -1,8 +1,9 @@
 """A process that is killed while it changes a data folder, for tests/test_crash.py. Product code knows nothing of it.
 
 It imports everything once, then forks for each task that comes in as a line of JSON, so that a trial takes moments. A task is a list of
-changes; the child notes in a log when it begins one and when it was told that it is done. It dies by SIGKILL after a time, or at the
-n-th step: the n-th call into SQLite, Chroma, tantivy or the operating system that changes something on disk.
+changes; the child notes in a log when it begins one and when it was told that it is done. It dies by SIGKILL after a time (from its
+start, or from its first change), or at the n-th step: the n-th call into SQLite, Chroma, tantivy or the operating system that changes
+something on disk.
 """
 
 from __future__ import annotations
@@ -62,6 +63,10 @@ def carry_out(task: dict[str, Any]) -> None:
     index.close()
 
 
+def begun(log: Path) -> bool:
+    return log.exists() and log.stat().st_size > 0
+
+
 def main() -> None:
     for line in sys.stdin:
         task = json.loads(line)
@@ -74,6 +79,8 @@ def main() -> None:
                 sys.stderr.write(f"{type(error).__name__}: {error}\n")
                 os._exit(1)
         if task["after"]:
+            while task["once_begun"] and not begun(Path(task["log"])):
+                time.sleep(0.005)
             time.sleep(task["after"])
             os.kill(child, signal.SIGKILL)
         status = os.waitpid(child, 0)[1]

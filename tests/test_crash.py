@@ -31,11 +31,13 @@ class Mortal:
         command = [sys.executable, "-m", "tests.dying"]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
 
-    def run(self, folder: Path, changes: list[Change], log: Path, *, after: float = 0, die_at: int = 0) -> dict[str, Any]:
+    def run(
+        self, folder: Path, changes: list[Change], log: Path, *, after: float = 0, once_begun: bool = False, die_at: int = 0
+    ) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         log.unlink(missing_ok=True)
-        task = {"folder": str(folder), "changes": changes, "log": str(log), "after": after, "die_at": die_at}
+        task = {"folder": str(folder), "changes": changes, "log": str(log), "after": after, "once_begun": once_begun, "die_at": die_at}
         self._process.stdin.write(json.dumps(task) + "\n")
         self._process.stdin.flush()
         outcome: dict[str, Any] = json.loads(self._process.stdout.readline())
@@ -128,14 +130,16 @@ def killed_at_random(mortal: Mortal, tmp_path: Path, kills: int, seed: int) -> N
     data, log, story = tmp_path / "data", tmp_path / "log", Story(tmp_path, seed)
     delays = random.Random(seed)  # noqa: S311
     state: State = {}
+    acknowledged = 0
     for trial in range(kills):
         plan = story.changes(state, 200)
-        outcome = mortal.run(data, [change for change, _ in plan], log, after=delays.uniform(0.02, 0.9))
+        outcome = mortal.run(data, [change for change, _ in plan], log, after=delays.uniform(0.01, 0.6), once_begun=bool(trial % 4))
         assert outcome["killed"], f"trial {trial} ended by itself: {outcome}"
         after = state_of(data)
         assert after in allowed(log, state, plan), f"trial {trial}"
+        acknowledged += log.read_text().count("done") if log.exists() else 0
         state = after
-    assert state, "the kills came too early for anything to be added"
+    assert acknowledged > kills // 4, "the kills come too early for anything to be added"
 
 
 def test_twenty_kills_at_random_moments_lose_nothing_and_leave_no_half_document(mortal: Mortal, tmp_path: Path) -> None:

@@ -71,6 +71,12 @@ def test_a_number_is_not_found_by_its_parts(index: WordIndex) -> None:
     assert index.search("200", 10) == []
 
 
+def test_words_that_say_nothing_count_only_where_there_is_nothing_else(index: WordIndex) -> None:
+    index.write([], [(passage("a:0", "What is the use of it?"), ""), (passage("b:0", "Rivers flow."), "")], Level("c", 1))
+    assert [i for i, _ in index.search("What is it that flows?", 10)] == ["b:0"]
+    assert [i for i, _ in index.search("What is it?", 10)] == ["a:0"]
+
+
 def test_removed_and_replaced_passages_are_gone(index: WordIndex) -> None:
     index.write([], [(passage("a:0", "old words"), ""), (passage("b:0", "more words"), "")], Level("c", 1))
     index.write(["b:0"], [(passage("a:0", "new terms"), "")], Level("c", 2))

@@ -19,7 +19,8 @@ Matrix = npt.NDArray[np.float32]
 
 def unit_vectors(count: int, seed: int = 0) -> Matrix:
     rows = np.random.default_rng(seed).normal(size=(count, 32)).astype(np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: Matrix = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
 
 
 def ids(count: int) -> list[str]:
@@ -61,7 +62,9 @@ def test_writing_an_id_again_replaces_its_vector_and_removed_ids_are_gone(index:
     index.write([], ids(3), first, Level("c", 1))
     index.write(["d:2", "absent:0"], ids(2), second[:2], Level("c", 2))
     assert index.count() == 2
-    assert index.search(second[1], 1)[0] == ("d:1", pytest.approx(1, abs=1e-5))
+    ((nearest, cosine),) = index.search(second[1], 1)
+    assert nearest == "d:1"
+    assert cosine == pytest.approx(1, abs=1e-5)
     assert {i for i, _ in index.search(first[2], 10)} == {"d:0", "d:1"}
 
 
@@ -90,7 +93,12 @@ def test_nothing_but_the_queue_is_ever_written_so_there_is_no_graph_to_tear(tmp_
 def test_a_folder_closed_in_order_is_opened_without_a_child_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(tmp_path / "chroma", 10)
     asked: list[Path] = []
-    monkeypatch.setattr(vectors, "survives_opening", lambda folder: bool(asked.append(folder)) or True)
+
+    def asking(folder: Path) -> bool:
+        asked.append(folder)
+        return survives_opening(folder)
+
+    monkeypatch.setattr(vectors, "survives_opening", asking)
     VectorIndex(tmp_path / "chroma").close()
     assert not asked
     (tmp_path / "chroma.closed").unlink()  # what a kill leaves behind
