@@ -39,13 +39,13 @@ def _start_of(source: Source, words: list[str], start: int) -> int:
 
 
 def _qualifier_after(source: Source, end: int, *, dated: bool) -> str:
-    following = source.folded[end : end + 18]
+    following = source.folded[end : end + 2]
     if following[:1] == "+" and not following[1:2].isalnum():
         return ">="
     if following[:1] not in (" ", "\n"):
         return ""
     table = vocabulary.DATE_QUALIFIERS_AFTER if dated else vocabulary.QUALIFIERS_AFTER
-    words = [word.rstrip(",.;:)") for word in following.split()[:2]]
+    words = [word.rstrip(",.;:)") for word in source.words_after(end)[:2]]
     return table.get(words[0]) or table.get(" ".join(words), "") if words else ""
 
 
@@ -73,7 +73,7 @@ def _direction_before(source: Source, start: int) -> str:
 def _direction_after(source: Source, end: int) -> str:
     if source.folded[end : end + 1] not in (" ", "-", "\n"):
         return ""
-    for word in source.folded[end + 1 : end + 48].split()[:3]:
+    for word in source.words_after(end)[:3]:
         bare = word.strip("\"')")
         cut = bare.rstrip(",.;:")
         if cut in _DIRECTIONS and cut not in vocabulary.ONLY_BEFORE:

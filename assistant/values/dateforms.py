@@ -55,7 +55,7 @@ _FISCAL_YEAR = re.compile(
 )
 _DECADE = re.compile(r"(?P<year>[12][0-9]{2}0)'?s(?![a-z])")
 _YEAR_ALONE = re.compile(_YEAR)
-_SHORT_END = re.compile(r"\s?(?P<mark>[-/—])\s?(?P<two>[0-9]{2})(?![0-9a-z]|[-/.,:][0-9]|\s?%)")
+_SHORT_END = re.compile(r"\s?(?P<mark>--|[-/—])\s?(?P<two>[0-9]{2})(?![0-9a-z]|[-/.,:][0-9]|\s?%)")
 _OPENS_RANGE = re.compile(r"(?:\s?[-—]\s?|\s(?:to|through|and|until)\s)(?=[a-z])")
 # Months that are also verbs, names or words: in lower case they are months only with a day or a year.
 _ALSO_WORDS = frozenset(("may", "march", "mar", "sep", "dec", "jan", "jun"))
@@ -122,10 +122,11 @@ def _days(match: re.Match[str]) -> Written | None:
     """The day, or the days of one month, that a match names."""
     year, month = int(match["year"]) if match["year"] else None, MONTHS[match["month"]]
     first = Moment.checked(year, month, int(match["day"]))
+    end = match.end() - (match[0].endswith("."))
     if not match["last"] or first is None:
-        return _alone(first, match.end())
+        return _alone(first, end)
     last = Moment.checked(year, month, int(match["last"]))
-    return Written(first, last, match.end()) if last and int(match["last"]) > int(match["day"]) else None
+    return Written(first, last, end) if last and int(match["last"]) > int(match["day"]) else None
 
 
 def _month_first(source: Source, at: int, *, ranged: bool) -> Written | None:

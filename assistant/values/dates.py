@@ -16,7 +16,8 @@ from assistant.values.moments import Moment
 from assistant.values.source import Found, Source, skip
 
 _SEPARATOR = re.compile(
-    r"\s?(?P<dash>[-—])\s?|\s+(?P<word>to|through|thru|until|till|and)\s+(?:the (?:end|start|beginning|middle) of |the |early |late |mid-)?"
+    r"\s?(?P<dash>--|[-—])\s?|\s+(?P<word>to|through|thru|until|till|and)\s+"
+    r"(?:the (?:end|start|beginning|middle) of |the |early |late |mid-)?"
     r"|(?P<slash>/)(?=[12][0-9]{3})"
 )
 _JOINING = re.compile(r"\s(?:to|through|thru|until|till|and)\s")
@@ -25,6 +26,8 @@ _NOT_A_YEAR = re.compile(
     r"[a-z]|-[a-z](?![a-z])|\s(?:million|billion|trillion|thousand|crore|mn|bn)\b|\s?%|\s(?:percent|per cent|basis)\b|\([a-z0-9]{1,2}\)"
 )
 _HYPHENED = ("mid-", "pre-", "post-", "early-", "late-", "since-", "year-end-", "end-", "non-")
+_TIMES = re.compile(r"[ -](?:years|quarters|months|weeks|days|hours|minutes|seconds)(?![a-z'])")
+_COUNTED = vocabulary.COUNTED | frozenset(units.MEASURES.values())
 _NEAR_YEAR = vocabulary.BEFORE_YEAR | frozenset(("of", "the", "to", "from", "around", "about", "and"))
 
 
@@ -127,12 +130,17 @@ def _is_year(source: Source, at: int, end: int, year: int, *, ranged: bool) -> b
     """Whether four digits are a year, not a count ("2020 employees"), a label or a piece of an identifier."""
     folded = source.folded
     before = folded[at - 1] if at else " "
-    if before in money.SIGNS or before in "#§./:_" or (before == "-" and not folded[max(0, at - 10) : at].endswith(_HYPHENED)):
+    if before in "#§./:_" or (before == "-" and not folded[max(0, at - 10) : at].endswith(_HYPHENED)):
         return False
     words = source.words_before(at, 20)[-1:]
     word = words[0].lstrip("(\"'") if words else ""
-    if not (1900 <= year <= 2099 or (1000 <= year < 1900 and word in _NEAR_YEAR)) or _NOT_A_YEAR.match(folded, end):
+    if money.before(source.text, folded, at, 0)[0] or _TIMES.match(folded, end):
         return False
-    noun = None if ranged else units.read_noun(source.text, folded, end)
-    counted = noun is not None and noun.name in vocabulary.COUNTED and noun.end - end <= len(noun.name) + 1
-    return not counted or word in vocabulary.BEFORE_YEAR
+    if word != "in" and money.after(source.text, folded, end, scaled=False):
+        return False
+    noun = units.read_noun(source.text, folded, end)
+    adjacent = noun is not None and noun.end - end <= len(noun.name) + 1
+    near = not adjacent and (ranged or word in _NEAR_YEAR)
+    if not (1900 <= year <= 2099 or (1000 <= year < 1900 and near)) or _NOT_A_YEAR.match(folded, end):
+        return False
+    return word in vocabulary.BEFORE_YEAR or not (adjacent and noun is not None and noun.name in _COUNTED)

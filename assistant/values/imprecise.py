@@ -38,6 +38,8 @@ _DIGITS = re.compile(
 def read(source: Source, at: int) -> Found | None:
     """The imprecise quantity that begins at `at`."""
     folded = source.folded
+    if source.words_before(at, 8)[-1:] in (["how"], ["so"], ["too"], ["as"], ["that"]):
+        return None
     if match := _MULTI.match(folded, at):
         return _found(source, at, match.end(), f"multi-{match['scale']}")
     if match := _SOME_TIME.match(folded, at):

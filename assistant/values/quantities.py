@@ -109,6 +109,8 @@ def _range(source: Source, first: Side) -> Value | None:
     changes = opened == "from" and match["word"] == "to" and first.kind not in ("number", "duration")
     if changes and not (len(words) > 1 and words[-2] in ("range", "ranges", "ranged", "ranging", "varies", "vary", "varied", "varying")):
         return None
+    if first.kind == "amount" and match["word"] == "to" and first.unit and context.direction(source, "amount", first.start, first.end):
+        return None
     low = _shared(first, second)
     if low > second.amount or _STICKS.match(source.folded, second.end):
         return None
@@ -120,6 +122,8 @@ def _goes_with(first: Side, second: Side) -> bool:
     """Whether the two sides are of one kind; a bare number goes with anything."""
     if first.kind == "number":
         return first.figure.digits or not first.figure.worded or second.figure.worded
+    if first.kind == "amount" and second.kind == "count":
+        return not first.unit
     if first.kind == "amount" and second.kind == "amount":
         return money.agree(first.unit, second.unit)
     return first.kind == second.kind and first.unit == second.unit

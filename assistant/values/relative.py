@@ -19,11 +19,11 @@ from assistant.values.source import Found, Source
 
 _SHIFTS = {"last": -1, "this": 0, "next": 1}
 _SHIFTED = re.compile(r"(?P<shift>last|this|next) (?P<unit>year|quarter|month|week|decade|century)(?![a-z])(?!-)")
-_DAY = re.compile(r"(?P<day>yesterday|today|tomorrow)(?![a-z-])(?!'s)")
+_DAY = re.compile(r"(?P<day>yesterday|tomorrow)(?![a-z-])(?!'s)")
 _AGO = re.compile(rf"(?P<count>[0-9]{{1,3}}|an?|{'|'.join(ONES)}) (?P<unit>year|month|week|day|decade)s? ago(?![a-z])")
 _DECADE_END = re.compile(r"(?:the )?(?P<end>end|close|turn) of (?:the|this) decade(?![a-z])")
-_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
-WORDS = ("last ", "this ", "next ", "yesterday", "today", "tomorrow", "end of the decade", "end of this decade", "close of the decade")
+_DAYS = {"yesterday": -1, "tomorrow": 1}
+WORDS = ("last ", "this ", "next ", "yesterday", "tomorrow", "end of the decade", "end of this decade", "close of the decade")
 
 
 def read(source: Source, at: int) -> Found | None:

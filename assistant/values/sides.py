@@ -81,7 +81,9 @@ def _bracketed(source: Source, start: int, place: int, figure: Figure, currency:
         return Side(opened, percent.end(), "percent", -figure.value, "%", figure)
     long = not figure.digits or figure.end - place > 2 or (figure.end - place == 2 and _IN_TABLE.match(folded, closing.end()))
     year = figure.digits and 1900 <= figure.value <= 2099
-    return Side(opened, closing.end(), "number", -figure.value, "", figure) if long and not year and not figure.worded else None
+    return (
+        Side(opened, closing.end(), "number", -figure.value, "", figure) if long and not (year or figure.worded or figure.scaled) else None
+    )
 
 
 def _united(source: Source, start: int, figure: Figure, currency: str) -> Side:

@@ -30,11 +30,16 @@ _FOLDED = {
 }
 
 
+# What the first of two line ends becomes, so that no pattern reads on from one paragraph into the next.
+BREAK = "\x01"
+
+
 def fold(text: str) -> str:
-    """`text` in lower case with unified dashes, quotes, spaces and full-width signs; exactly as long as `text`."""
+    """`text` in lower case with unified dashes, quotes, spaces, full-width signs and paragraph ends; exactly as long as `text`."""
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
+    lowered = lowered.replace("\n\n", f"{BREAK}\n").replace("\n \n", f"{BREAK} \n")
     if lowered.isascii():
         return lowered
     for plain, variants in _FOLDED.items():
@@ -56,8 +61,12 @@ class Source:
         return cls(text, fold(text), published)
 
     def words_before(self, at: int, reach: int = 48) -> list[str]:
-        """The folded words that stand before `at`, nearest last; the first one may be cut."""
-        return self.folded[max(0, at - reach) : at].split()
+        """The folded words that stand before `at` in its paragraph, nearest last; the first one may be cut."""
+        return self.folded[max(0, at - reach) : at].rpartition(BREAK)[2].split()
+
+    def words_after(self, at: int, reach: int = 48) -> list[str]:
+        """The folded words that stand after `at` in its paragraph; the last one may be cut."""
+        return self.folded[at : at + reach].partition(BREAK)[0].strip("-").split()
 
 
 @dataclass(frozen=True, slots=True)

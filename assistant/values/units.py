@@ -14,7 +14,7 @@ _PERCENT = re.compile(
     r"|(?P<basis>basis[\s-]points?|bps?(?![a-z]))|(?:%(?:age points?)?|per\s?cents?(?![a-z])|pct(?![a-z])\.?))"
 )
 _MULTIPLE = re.compile(
-    r"(?: ?x(?![\w])|[\s-]?folds?(?![a-z])"
+    r"(?: ?x(?![\w]|\s?[0-9^])|[\s-]?folds?(?![a-z])"
     r"|\s+times(?=\s+(?:as|more|higher|larger|faster|bigger|greater|cheaper|better|lower|smaller|the|its|their|that|what|earnings|sales|"
     r"revenue|ebitda|book|forward|annual|over)(?![a-z])))"
 )
@@ -56,7 +56,8 @@ MEASURES = {
     "nanometers": "nm",
     "kg": "kg",
     "kilograms": "kg",
-    "lbs": "pounds",
+    "lb": "lb",
+    "lbs": "lb",
     "oz": "ounces",
     "mw": "mw",
     "megawatts": "mw",
@@ -104,7 +105,8 @@ _PER = re.compile(
     r"(?:share|year|month|week|day|hour|minute|quarter|barrel|tonnes?|tons?|ounces?|unit|person|head|capita|user|customer|member|"
     r"subscriber|employee|night|gallon|lit(?:er|re)|pound|kg|kilogram|mile|km|kilomet(?:er|re)|foot|meter|metre|acre|seat|vehicle|car|"
     r"home|household|token|million tokens|annum|warrant|kwh|mwh|transaction|order|item|piece|game|episode|student|patient|dose|bottle|"
-    r"mo|yr|hr))(?![a-z])|\s+(?P<adverb>annually|yearly|monthly|weekly|daily|hourly|quarterly|apiece)(?![a-z])|\s+each(?=[\s.,;)]|$)"
+    r"mo|yr|hr))(?![a-z])(?! (?:of|ago|earlier)(?![a-z]))"
+    r"|\s+(?P<adverb>annually|yearly|monthly|weekly|daily|hourly|quarterly|apiece)(?![a-z])|\s+each(?![a-z])"
 )
 _PER_NAMES = {
     "annum": "year",
@@ -189,7 +191,7 @@ def read_noun(text: str, folded: str, at: int) -> Unit | None:
             break
         end = match.end()
         if _is_plural(word) and not text[match.start("word") : match.end("word")].istitle():
-            best = Unit("count", word, Decimal(1), end)
+            best = Unit("count", "lb" if word == "pounds" else word, Decimal(1), end)
             break
     return best
 

@@ -26,9 +26,8 @@ _SCALE = re.compile(
 _IN_FULL = re.compile(
     r"\b(?:in full|full (?:number|figure|amount)|all (?:its|the|of its) zero(?:e?s)|in (?:digits|figures|numerals)|every digit)\b"
 )
-_UNIT = re.compile(
-    r"\b(?:in|how many)\s+(?:the\s+)?(?P<unit>basis points|percentage points|seconds|minutes|hours|days|weeks|months|quarters|years|decades)\b"
-)
+_UNITS = "basis points|percentage points|seconds|minutes|hours|days|weeks|months|quarters|years|decades"
+_UNIT = re.compile(rf"\b(?:in|how many)\s+(?:the\s+)?(?P<unit>{_UNITS})\b")
 _CURRENCY = re.compile(r"\bin\s+(?P<rest>[a-z. ]{3,24})")
 _MONTH_NAMES = {number: name.capitalize() for name, number in reversed(MONTHS.items())}
 
@@ -139,7 +138,7 @@ def _timed(value: Value, unit: str) -> str | None:
 def _ranged(low: str, high: str) -> str:
     """Two ends joined; a year that both share is written once: "March–May 2024"."""
     first, last = _dated(low), _dated(high)
-    year = low[:4] if low[:4] == high[:4] and low[4:5] == "-" else ""
+    year = low[:4] if low[:4] == high[:4] and low[5:6].isdigit() else ""
     return f"{first.removesuffix(year).strip()}–{last}"
 
 
@@ -155,5 +154,8 @@ def _dated(normal: str) -> str:
 
 
 def _imprecise(value: Value) -> str:
-    phrase = value.normal.removesuffix(_per(value)).removesuffix(value.unit).strip() if value.unit else value.normal
-    return f"{phrase} of {_WORDS.get(value.unit, value.unit)}" if value.unit.isupper() else value.normal
+    """ "tens of billions of dollars", "several hundred people"; the phrase takes "of" after a plural or before a currency."""
+    phrase = value.normal.removesuffix(_per(value)).removesuffix(value.unit).strip()
+    unit = _WORDS.get(value.unit, value.unit)
+    joined = " of " if unit and (value.unit.isupper() or phrase.endswith(("ions", "ands", "reds", "ens", "ores", "akhs"))) else " "
+    return f"{phrase}{joined}{unit}".strip() + _per(value)
