@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -74,9 +74,12 @@ class Assistant:
         """The passages that retrieval finds, best first."""
         return self._retriever.search(self._checked(question), limit)
 
-    def add(self, *paths: str | Path, progress: Progress = quiet) -> list[Added]:
-        """Add files, and all readable files of folders; one that cannot be read is `rejected` and says why, the others go on."""
-        return self._index.add([(path, self._source(path)) for path in _files(paths)], progress)
+    def add(self, *paths: str | Path, progress: Progress = quiet, source: Callable[[Path], str] | None = None) -> list[Added]:
+        """Add files, and all readable files of folders; one that cannot be read is `rejected` and says why, the others go on.
+
+        `source` says what a file is called, its path unless told; adding a file of a known source replaces that document.
+        """
+        return self._index.add([(path, (source or self._source)(path)) for path in _files(paths)], progress)
 
     def documents(self) -> list[Document]:
         """All documents, ordered by source."""

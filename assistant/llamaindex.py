@@ -24,12 +24,12 @@ from assistant.types import Citation, Document, Hit, Passage
 
 
 class PassageParser(NodeParser):
-    """Cuts LlamaIndex documents into our passages, which tile the text of each; `limit` is in the word pieces that `count_pieces` counts."""
+    """Cuts LlamaIndex documents into our passages, which tile the text of each; `limit` counts what `count_pieces` counts."""
 
     count_pieces: CountPieces
     limit: int = 100
 
-    def _parse_nodes(self, nodes: Sequence[BaseNode], show_progress: bool = False, **kwargs: Any) -> list[BaseNode]:
+    def _parse_nodes(self, nodes: Sequence[BaseNode], show_progress: bool = False, **kwargs: Any) -> list[BaseNode]:  # noqa: ARG002 - the framework's signature
         return [passage_node(passage) for node in nodes for passage in chunk(_document(node), self.count_pieces, self.limit)]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from unicodedata import combining, normalize
@@ -23,8 +23,9 @@ _TYPO = 0.84  # likeness from which two words are the same word, mistyped
 _BEFORE = 700  # characters before a passage that still count as its context
 # A sentence with one of these speaks of something that was named before it.
 _LEANS = re.compile(
-    r"\b(?:he|she|it|they|him|them|his|her|its|their|this|these|those|such|there|(?:the|both) (?:company|group|firm|bank|city|country|state|"
-    r"university|team|game|film|book|war|law|act|plan|project|programme|program|announcement|deal|agreement|former|latter|two))\b",
+    r"\b(?:he|she|it|they|him|them|his|her|its|their|this|these|those|such|there"
+    r"|(?:the|both) (?:company|group|firm|bank|city|country|state|university|team|game|film|book|war|law|act|plan"
+    r"|project|programme|program|announcement|deal|agreement|former|latter|two))\b",
     re.I,
 )
 _CHECKED = frozenset({"amount", "percent", "points", "date", "date_range"})
@@ -32,10 +33,12 @@ _CHECKED = frozenset({"amount", "percent", "points", "date", "date_range"})
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with a question: a sentence for the asker, and whether the evidence says the contrary (or merely does not say)."""
+    """What is wrong with a question, in a sentence for the asker: the evidence says the contrary, or it does not say, or (a doubt) it says
+    so near, but perhaps of another."""
 
     reason: str
     contradicts: bool = False
+    doubt: bool = False
 
 
 def examine(
@@ -45,15 +48,17 @@ def examine(
     asked = asked_sentences(question)
     quotes = " ".join(citation.quote for citation in citations)
     titles = " ".join(f"{documents[p.document_id].title} {p.heading}" for p in passages)
-    context = " ".join(documents[p.document_id].text[max(0, p.start - _BEFORE) : p.end] for p in passages)
+    context = " ".join([quotes, titles, *(documents[p.document_id].text[max(0, p.start - _BEFORE) : p.end] for p in passages)])
     whole = " ".join(
         document.text for document in {citation.document_id: documents[citation.document_id] for citation in citations}.values()
     )
+    near = context if _LEANS.search(quotes) else f"{quotes} {titles}"
     return (
         _wrong_currency(asked, short)
         or _wrong_way(asked, quotes)
-        or _unknown_value(asked, f"{quotes} {titles} {context}")
-        or _unknown_name(asked, f"{quotes} {titles} {context if _LEANS.search(quotes) else ''}", whole)
+        or _unknown_value(asked, context)
+        or _unknown_name(asked, context, whole)
+        or _doubtful_name(asked, near, whole)
     )
 
 
@@ -90,19 +95,32 @@ def _unknown_value(question: str, context: str) -> Finding | None:
 
 
 def _unknown_name(question: str, context: str, whole: str) -> Finding | None:
+    """A name that the document does not mention, or only far from what is cited."""
+    for name, words in _unexplained_names(question, context, whole):
+        anywhere = _words(whole)
+        if any(_known(word, anywhere) for word in words):
+            return Finding(f"The articles mention {name}, but do not say this about it.")
+        return Finding(f"The articles do not mention {name}.")
+    return None
+
+
+def _doubtful_name(question: str, near: str, whole: str) -> Finding | None:
+    """A name that stands close by, but not in the cited sentence, which does not lean on what was said before it either."""
+    for name, _ in _unexplained_names(question, near, whole):
+        return Finding(f"The articles mention {name}, but perhaps do not say this about it.", doubt=True)
+    return None
+
+
+def _unexplained_names(question: str, context: str, whole: str) -> Iterator[tuple[str, list[str]]]:
+    """The names in a question, with their words, that neither `context` holds nor the document is about."""
     asked = _WORD.findall(question)
     if sum(word[:1].isupper() for word in asked) > 0.6 * len(asked):
-        return None  # all in capitals, or a headline: its capitals tell nothing
-    near, anywhere = _words(context), _words(whole)
-    topics = _topics(whole)
+        return  # all in capitals, or a headline: its capitals tell nothing
+    known, topics = _words(context), _topics(whole)
     for name in names(question):
         words = [word for word in _words(name) if len(word) > 1 and not word.isdigit()]
-        if any(_known(word, near) or word in topics for word in words) or not words:
-            continue
-        if not any(_known(word, anywhere) for word in words):
-            return Finding(f"The articles do not mention {name}.")
-        return Finding(f"The articles mention {name}, but do not say this about it.")
-    return None
+        if words and not any(_known(word, known) or word in topics for word in words):
+            yield name, words
 
 
 def _words(text: str) -> set[str]:

@@ -62,11 +62,17 @@ _COMPILED = tuple((kinds, re.compile("|".join(patterns))) for kinds, patterns in
 _EXACT_DAY = re.compile(r"\b(?:exact|precise) (?:date|day)\b|\b(?:what|which) day\b|\bwhat (?:was|is) the (?:exact )?date\b")
 _YES_NO = re.compile(r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b(?!.* or )")
 
+_REQUEST = re.compile(
+    r"^(?:please )?(?:express|write|give|state|show|put|convert|restate|tell me)(?: me)? (?P<what>.+?)(?: (?:in|as|with) [^.?]+)?[.?!]*$",
+    re.I,
+)
+
 _NAME = re.compile(r"[A-Z][\w&.'’-]*(?:\s+(?:of\s+|the\s+|and\s+(?=[A-Z]))?[A-Z0-9][\w&.'’-]*)*")
 _NOT_NAMES = frozenset(
-    """a about according after all also among an and are as at because before besides between but by can could did do does despite during each for from had has have how i if in is it its may might of on or over
-    please say since so tell that the their these they this those to under until was were what whats when where which who whom whose why
-    will with would according express write give list name ceo cfo ai""".split()
+    """a about according after all also among an and are as at because before besides between but by can could did do does despite during
+    each for from had has have how i if in is it its may might of on or over     please say since so tell that the their these
+    they this those to under until was were what whats when where which who whom whose why     will with would according express
+    write give list name ceo cfo ai""".split()
 )
 
 _CURRENCIES = {
@@ -99,6 +105,12 @@ _OPPOSITES = tuple(
         ("largest biggest highest", "smallest lowest"),
     )
 )
+
+
+def as_question(text: str) -> str:
+    """A request for a value in certain terms as a question for it: "Express the budget in millions." is "What is the budget?"."""
+    request = _REQUEST.match(text.strip())
+    return f"What is {request['what']}?" if request else text
 
 
 def asks_for(question: str) -> frozenset[ValueKind]:

@@ -51,11 +51,11 @@ class Retriever:
         lexical = _standardised(np.array([words.get(passage_id, 0.0) for passage_id in pool], dtype=np.float32))
         scores = self._dense_weight * dense + (1 - self._dense_weight) * lexical
         best = np.argsort(-scores, kind="stable")[:limit]
-        ids = [pool[i] for i in best]
+        score_of = {pool[i]: float(scores[i]) for i in best}
         by_vectors = set(near)
         return [
-            Hit(passage, float(scores[i]), _found_by(passage.id in by_vectors, passage.id in words))
-            for passage, i in zip(self._index.passages(ids), best, strict=True)
+            Hit(passage, score_of[passage.id], _found_by(passage.id in by_vectors, passage.id in words))
+            for passage in self._index.passages(list(score_of))
         ]
 
 

@@ -14,6 +14,8 @@ from assistant.premises import Finding, examine
 from assistant.types import Answer, CheckedValue, Citation, Claim, Document, Draft, Passage, Value
 from assistant.values import equal, find
 
+SURE = 0.9  # confidence from which a doubt about a name of the question is let pass
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -40,8 +42,10 @@ def verify(question: str, standalone: str, draft: Draft, evidence: Evidence, min
     if draft.verdict != "answered" or not all(value.supported for value in short_values):
         return replace(refused, reason=draft.reason or f"No sentence of the articles states {draft.short}.")
     finding = examine(standalone, draft.short, citations, evidence.around(citations), evidence.documents)
+    if finding and finding.doubt:
+        finding = None if draft.confidence >= SURE else finding
     if finding and not finding.contradicts:
-        return replace(refused, reason=finding.reason, confidence=1 - draft.confidence)
+        return replace(refused, reason=finding.reason)
     if draft.confidence < min_confidence:
         return replace(refused, reason="The articles come near this, but no sentence of theirs answers it.")
     return _shown(refused, draft, claims, citations, finding)

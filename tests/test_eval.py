@@ -27,7 +27,7 @@ from eval.thresholds import read_thresholds
 
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "eval" / "data" / "article.jsonl"
-CORPUS = ROOT / "corpus" / "alibaba-53-billion-ai-bet.txt"
+CORPUS = ROOT / "corpus" / "Alibaba-53-Billion-AI-Bet.txt"
 
 TEXT = (
     "Alibaba commits $53 billion to AI between 2025 and 2028. The stock fell by over 10%. Eddie Wu is CEO."

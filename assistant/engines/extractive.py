@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
-from assistant.questions import asks_for, asks_for_exact_day
+from assistant.questions import as_question, asks_for, asks_for_exact_day
 from assistant.reader.model import SpanReader
-from assistant.text import plain, sentences
+from assistant.text import BULLET, plain, sentences
 from assistant.types import Citation, Claim, Document, Draft, Hit, Passage, Value, ValueKind
-from assistant.values import find
+from assistant.values import find, restate
 
 RETRIEVAL_SHARE = 1.0
 AGREEMENT = 1.0
@@ -49,24 +49,27 @@ class ExtractiveEngine:
         """See Engine.draft."""
         ranked = self.candidates(question, hits, documents)
         if not ranked:
-            return Draft("", (), 0.0, "not_in_sources", "No document has been added that this could be looked up in.")
+            return Draft("", (), 0.0, "not_in_sources", "There is no document yet that this could be looked up in. Add one first.")
         best = ranked[0]
         citation = Citation.of(best.document, *best.sentence)
-        return Draft(best.text, (Claim(_one_line(citation.quote), (citation,)),), probability(best.score))
+        return Draft(_in_terms_of(question, best.text), (Claim(_one_line(citation.quote), (citation,)),), probability(best.score))
 
     def candidates(self, question: str, hits: Sequence[Hit], documents: Sequence[Document]) -> list[Candidate]:
         """All spans worth considering, best first."""
-        kinds = asks_for(question)
+        kinds, exact_day = asks_for(question), asks_for_exact_day(question)
+        stated = {value.normal for value in find(question)}
         found = []
-        read = self._reader.read(question, [hit.passage.text for hit in hits])
+        read = self._reader.read(as_question(question), [hit.passage.text for hit in hits])
         for hit, document, spans in zip(hits, documents, read, strict=True):
             for span in spans:
                 start, end = trimmed(document.text, hit.passage.start + span.start, hit.passage.start + span.end)
-                if start < end:
-                    around = sentence_around(document.text, hit.passage, start, end)
-                    start, end, fits = fitted(document.text, start, end, around, kinds, exact_day=asks_for_exact_day(question))
-                    score = span.score + RETRIEVAL_SHARE * hit.score - (0 if fits else WRONG_KIND)
-                    found.append(Candidate(document, start, end, around, score))
+                if start == end:
+                    continue
+                around = sentence_around(document.text, hit.passage, start, end)
+                start, end, fits = fitted(document.text, start, end, around, kinds, exact_day=exact_day)
+                candidate = Candidate(document, start, end, around, span.score + RETRIEVAL_SHARE * hit.score - (0 if fits else WRONG_KIND))
+                if not _echoes(candidate.text, stated):
+                    found.append(candidate)
         return _agreed(found)
 
 
@@ -78,19 +81,18 @@ def probability(score: float) -> float:
 def fitted(
     text: str, start: int, end: int, sentence: tuple[int, int], kinds: frozenset[ValueKind], *, exact_day: bool
 ) -> tuple[int, int, bool]:
-    """The span, widened to the whole value it touches, and whether it holds a value of the kinds asked for."""
-    if not kinds:
-        return start, end, True
+    """The span, widened to the whole values it touches, and whether it holds a value of the kinds asked for.
+
+    A span that is a date by itself stays as it is: a year inside a period may be just what was asked.
+    """
     offset, stop = sentence
-    touching = [
-        value for value in find(text[offset:stop]) if value.kind in kinds and offset + value.start < end and start < offset + value.end
-    ]
-    if exact_day:
-        touching = [value for value in touching if value.kind == "date" and _names_day(value)]
-    if not touching:
-        return start, end, False
-    first, last = min(value.start for value in touching), max(value.end for value in touching)
-    return min(start, offset + first), max(end, offset + last), True
+    touching = [value for value in find(text[offset:stop]) if offset + value.start < end and start < offset + value.end]
+    wanted = [value for value in touching if value.kind in kinds and (not exact_day or _names_day(value))]
+    if not kinds or not wanted:
+        return start, end, not kinds
+    if any(value.kind in kinds and value.kind == "date" for value in find(text[start:end])):
+        return start, end, True
+    return min(start, *(offset + value.start for value in wanted)), max(end, *(offset + value.end for value in wanted)), True
 
 
 def sentence_around(text: str, passage: Passage, start: int, end: int) -> tuple[int, int]:
@@ -98,6 +100,8 @@ def sentence_around(text: str, passage: Passage, start: int, end: int) -> tuple[
     spans = [(passage.start + a, passage.start + b) for a, b in sentences(passage.text)]
     first = max(a for a, _ in spans if a <= start)
     last = min(b for _, b in spans if b >= end)
+    if (bullet := BULLET.match(text, first, last)) and bullet.end() <= start:
+        first = bullet.end()
     return trimmed(text, first, last)
 
 
@@ -127,6 +131,18 @@ def _answer_key(text: str) -> str:
     """What makes two spans the same answer: equal values, else the same words."""
     values = find(text)
     return values[0].normal if len(values) == 1 else re.sub(r"^(?:the|a|an) ", "", plain(text))
+
+
+def _echoes(text: str, stated: set[str]) -> bool:
+    """Whether the span only says back a value that the question states."""
+    values = find(text)
+    return bool(values) and all(value.normal in stated for value in values) and len(text) <= max(len(value.text) for value in values) + 4
+
+
+def _in_terms_of(question: str, text: str) -> str:
+    """A single value in the scale or unit that the question asks for; any other text as it is."""
+    values = find(text)
+    return (restate(values[0], question) if len(values) == 1 else None) or text
 
 
 def _names_day(value: Value) -> bool:
