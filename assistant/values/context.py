@@ -26,7 +26,8 @@ def qualifier(source: Source, start: int, end: int, *, dated: bool) -> tuple[str
     if words and words[-1].lstrip('("') in _LAST[dated]:
         table = vocabulary.DATE_QUALIFIERS if dated else vocabulary.QUALIFIERS
         for count in range(min(5, len(words)), 0, -1):
-            if sign := table.get(" ".join(words[-count:]).lstrip('("')):
+            sign = table.get(" ".join(words[-count:]).lstrip('("'))
+            if sign and words[-count - 1 : -count] not in (["what"], ["how"]):
                 return sign, _start_of(source, words[-count:], start)
     return _qualifier_after(source, end, dated=dated), start
 

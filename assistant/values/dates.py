@@ -113,7 +113,10 @@ def _joined(source: Source, at: int, written: Written) -> Written:
     if separator["slash"] and last.year != (first.year or 0) + 1:
         return written
     low, high = first.bounds(), last.bounds()
-    return Written(first, last, second.end) if low and high and low[0] < high[0] else written
+    if low is None or high is None:
+        rises = (first.month or 0, first.day or 0) < (last.month or 0, last.day or 0)
+        return Written(first, last, second.end) if low is high and rises else written
+    return Written(first, last, second.end) if low[0] < high[0] else written
 
 
 def _completed(first: Moment, last: Moment) -> tuple[Moment, Moment]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
 from assistant.types import Value
@@ -35,6 +36,9 @@ _ANCHOR = re.compile(
 )
 
 
+_OR = re.compile(r" ?, or (?:about |nearly |more than |over |roughly |almost )?")
+
+
 def find(text: str, *, published: date | None = None) -> list[Value]:
     """The values in `text`, ordered, not overlapping, each with `text[value.start:value.end] == value.text`.
 
@@ -47,9 +51,15 @@ def find(text: str, *, published: date | None = None) -> list[Value]:
         found = _read(source, match, floor)
         at = max(found.end, match.start() + 1) if found else match.end()
         if found and found.value and found.value.start >= floor:
-            values.append(found.value)
+            values.append(_in_other_words(source, values[-1], found.value) if values else found.value)
             floor = found.value.end
     return values
+
+
+def _in_other_words(source: Source, before: Value, value: Value) -> Value:
+    """`value`, moving as the one before it where it only says that one again: "rose 35 cents, or 0.5%"."""
+    again = before.direction and not value.direction and _OR.fullmatch(source.folded, before.end, value.start)
+    return replace(value, direction=before.direction) if again else value
 
 
 def _read(source: Source, match: re.Match[str], floor: int) -> Found | None:

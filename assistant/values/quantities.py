@@ -15,7 +15,10 @@ from assistant.values.source import Found, Source, skip
 _TOKEN = re.compile(r"[0-9](?:[0-9,.:/'-]{0,60}[0-9])?[a-z]{0,20}")
 _STICKS = re.compile(r"[a-z]|[-/:.'][0-9]|,[0-9]|\([a-z0-9]{1,3}\)|/[a-z]|-[a-z](?![a-z])|\s(?:u\.s\.c|usc\b|c\.?f\.?r)")
 _PHONE = re.compile(r"\(?[0-9]{3}\)[\s-]?[0-9]{3}[\s-][0-9]{4}(?![0-9])|\+[0-9]{1,3}(?:[\s.-]?\(?[0-9]{2,4}\)?){2,5}(?![0-9])")
-_SEPARATOR = re.compile(r"\s?(?P<dash>[-—])\s?|\s+(?P<word>to|and)\s+(?:about |approximately |nearly |up to |as much as )?")
+_SEPARATOR = re.compile(
+    r"(?:-?\s+|-)(?P<word>to|and|or)(?:\s+|-)(?:about |approximately |nearly |up to |as much as )?|\s?(?P<dash>--|[-—])\s?"
+)
+_NO_NUMBER = re.compile(r"0[0-9]|[0-9]+-[a-z]")
 _NOTE = re.compile(r"\s?[)\]]")
 _MARKER = re.compile(r"[.)](?=\s)")
 _LASTING = vocabulary.words("for last lasts lasted take takes took of after have has had with is was were been spanning spans runs ran")
@@ -62,7 +65,7 @@ def _is_name(source: Source, side: Side) -> bool:
     if side.kind == "number" and (_is_mark(source.folded, side) or (side.figure.worded and side.figure.value < 21)):
         return True
     before = source.folded[side.start - 1] if side.start else "\n"
-    if before in "#§&":
+    if before in "#§&" or (side.kind == "number" and side.figure.digits and _NO_NUMBER.match(source.folded, side.start)):
         return True
     words = source.words_before(side.start, 32)
     word = words[-1].lstrip("(\"'") if words else ""
@@ -105,6 +108,8 @@ def _range(source: Source, first: Side) -> Value | None:
         return None
     second = read_side(source, match.end(), match.end()) if match.end() < len(source.folded) else None
     if second is None or second.kind == "number" or not _goes_with(first, second) or second.start != match.end():
+        return None
+    if match["word"] == "or" and (first.kind != "number" or second.figure.value != first.figure.value + 1):
         return None
     changes = opened == "from" and match["word"] == "to" and first.kind not in ("number", "duration")
     if changes and not (len(words) > 1 and words[-2] in ("range", "ranges", "ranged", "ranging", "varies", "vary", "varied", "varying")):

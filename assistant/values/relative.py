@@ -18,7 +18,9 @@ from assistant.values.numbers import ONES
 from assistant.values.source import Found, Source
 
 _SHIFTS = {"last": -1, "this": 0, "next": 1}
-_SHIFTED = re.compile(r"(?P<shift>last|this|next) (?P<unit>year|quarter|month|week|decade|century)(?![a-z])(?!-)")
+_SHIFTED = re.compile(
+    r"(?P<shift>last|this|next) (?:(?:fiscal|financial|calendar) )?(?P<unit>year|quarter|month|week|decade|century)(?![a-z])(?!-)"
+)
 _DAY = re.compile(r"(?P<day>yesterday|tomorrow)(?![a-z-])(?!'s)")
 _AGO = re.compile(rf"(?P<count>[0-9]{{1,3}}|an?|{'|'.join(ONES)}) (?P<unit>year|month|week|day|decade)s? ago(?![a-z])")
 _DECADE_END = re.compile(r"(?:the )?(?P<end>end|close|turn) of (?:the|this) decade(?![a-z])")
