@@ -10,15 +10,16 @@ import re
 from assistant.text import plain, sentences
 from assistant.types import ValueKind
 
-_AMOUNT = frozenset[ValueKind]({"amount", "imprecise"})
-_PERCENT = frozenset[ValueKind]({"percent", "points"})
-_COUNT = frozenset[ValueKind]({"count", "number", "imprecise", "amount", "percent", "multiple", "duration"})
-_QUANTITY = _AMOUNT | _PERCENT | {"multiple", "count", "number"}
-_DATE = frozenset[ValueKind]({"date", "date_range", "relative_date"})
-_PERIOD = _DATE | {"duration"}
+Kinds = frozenset[ValueKind]
+_AMOUNT = Kinds({"amount", "imprecise"})
+_PERCENT = Kinds({"percent", "points"})
+_COUNT = Kinds({"count", "number", "imprecise", "multiple", "duration"})
+_QUANTITY = _AMOUNT | _PERCENT | Kinds({"multiple", "count", "number"})
+_DATE = Kinds({"date", "date_range"})
+_PERIOD = _DATE | Kinds({"duration"})
 
 _MONEY = r"(?:money|cash|dollars?|euros?|pounds?|yuan|yen|rupees|usd|eur|gbp|\$+)"
-_ASKS: tuple[tuple[frozenset[ValueKind], tuple[str, ...]], ...] = (
+_ASKS: tuple[tuple[Kinds, tuple[str, ...]], ...] = (
     (
         _PERCENT,
         (
@@ -113,10 +114,10 @@ def as_question(text: str) -> str:
     return f"What is {request['what']}?" if request else text
 
 
-def asks_for(question: str) -> frozenset[ValueKind]:
+def asks_for(question: str) -> Kinds:
     """The kinds of value that would answer; empty when the answer need not be a value."""
     lower = plain(question)
-    return next((kinds for kinds, pattern in _COMPILED if pattern.search(lower)), frozenset())
+    return next((kinds for kinds, pattern in _COMPILED if pattern.search(lower)), Kinds())
 
 
 def asks_for_exact_day(question: str) -> bool:

@@ -12,16 +12,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
-from assistant.questions import as_question, asks_for, asks_for_exact_day
+from assistant.questions import Kinds, as_question, asks_for, asks_for_exact_day
 from assistant.reader.model import SpanReader
 from assistant.text import BULLET, plain, sentences
-from assistant.types import Citation, Claim, Document, Draft, Hit, Passage, Value, ValueKind
+from assistant.types import Citation, Claim, Document, Draft, Hit, Passage, Value
 from assistant.values import find, restate
 
 RETRIEVAL_SHARE = 1.0
 AGREEMENT = 1.0
 WRONG_KIND = 6.0
 _MIDDLE, _SLOPE = 3.0, 0.5  # of the logistic curve from score to probability
+_QUALIFIER = re.compile(
+    r"\b(?:(?:more|less|fewer|greater|higher|lower) than|over|under|above|below|at least|at most|up to|as (?:much|many) as"
+    r"|about|around|nearly|almost|roughly|approximately|exceeding|close to)\s+(?:an? )?$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class ExtractiveEngine:
                 around = sentence_around(document.text, hit.passage, start, end)
                 start, end, fits = fitted(document.text, start, end, around, kinds, exact_day=exact_day)
                 candidate = Candidate(document, start, end, around, span.score + RETRIEVAL_SHARE * hit.score - (0 if fits else WRONG_KIND))
-                if not _echoes(candidate.text, stated):
+                if not _echoes(candidate.text, kinds, stated):
                     found.append(candidate)
         return _agreed(found)
 
@@ -78,21 +83,28 @@ def probability(score: float) -> float:
     return 1 / (1 + exp(-_SLOPE * (score - _MIDDLE)))
 
 
-def fitted(
-    text: str, start: int, end: int, sentence: tuple[int, int], kinds: frozenset[ValueKind], *, exact_day: bool
-) -> tuple[int, int, bool]:
+def fitted(text: str, start: int, end: int, sentence: tuple[int, int], kinds: Kinds, *, exact_day: bool) -> tuple[int, int, bool]:
     """The span, widened to the whole values it touches, and whether it holds a value of the kinds asked for.
 
     A span that is a date by itself stays as it is: a year inside a period may be just what was asked.
     """
     offset, stop = sentence
     touching = [value for value in find(text[offset:stop]) if offset + value.start < end and start < offset + value.end]
-    wanted = [value for value in touching if value.kind in kinds and (not exact_day or _names_day(value))]
+    wanted = [value for value in touching if _is_of(value, kinds) and (not exact_day or _names_day(value))]
     if not kinds or not wanted:
         return start, end, not kinds
     if any(value.kind in kinds and value.kind == "date" for value in find(text[start:end])):
         return start, end, True
-    return min(start, *(offset + value.start for value in wanted)), max(end, *(offset + value.end for value in wanted)), True
+    first = min(start, *(_with_qualifier(text, offset + value.start, value) for value in wanted))
+    return first, max(end, *(offset + value.end for value in wanted)), True
+
+
+def _with_qualifier(text: str, start: int, value: Value) -> int:
+    """Where the value begins with its "over" or "at least": an amount without it would say something else."""
+    if not value.qualifier or value.kind in ("date", "date_range"):
+        return start
+    qualifier = _QUALIFIER.search(text, max(0, start - 24), start)
+    return qualifier.start() if qualifier else start
 
 
 def sentence_around(text: str, passage: Passage, start: int, end: int) -> tuple[int, int]:
@@ -133,10 +145,15 @@ def _answer_key(text: str) -> str:
     return values[0].normal if len(values) == 1 else re.sub(r"^(?:the|a|an) ", "", plain(text))
 
 
-def _echoes(text: str, stated: set[str]) -> bool:
-    """Whether the span only says back a value that the question states."""
-    values = find(text)
-    return bool(values) and all(value.normal in stated for value in values) and len(text) <= max(len(value.text) for value in values) + 4
+def _is_of(value: Value, kinds: Kinds) -> bool:
+    """Whether the value is of one of the kinds; a figure without a currency may as well be a count."""
+    return value.kind in kinds or ("count" in kinds and value.kind == "amount" and not value.unit)
+
+
+def _echoes(text: str, kinds: Kinds, stated: set[str]) -> bool:
+    """Whether a question for a value would get back only what it states itself."""
+    values = [value for value in find(text) if _is_of(value, kinds)]
+    return bool(values) and all(value.normal in stated for value in values)
 
 
 def _in_terms_of(question: str, text: str) -> str:

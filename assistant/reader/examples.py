@@ -112,24 +112,22 @@ class Question:
     text: str
     context: str
     answers: tuple[tuple[int, str], ...]
+    title: str
     article: tuple[str, ...]
 
 
-def read_questions(path: Path, skip: frozenset[str] = frozenset(), only: frozenset[str] = frozenset()) -> list[Question]:
-    """The questions of a SQuAD-style JSON file (plain or .xz), without articles titled in `skip`, or just those in `only`."""
+def read_questions(path: Path) -> list[Question]:
+    """The questions of a SQuAD-style JSON file (plain or .xz)."""
     with lzma.open(path, "rt") if path.suffix == ".xz" else path.open() as file:
         data: list[dict[str, Any]] = json.load(file)["data"]
     found = []
     for article in data:
-        if article["title"] in skip or (only and article["title"] not in only):
-            continue
         contexts = tuple(paragraph["context"] for paragraph in article["paragraphs"])
         for paragraph in article["paragraphs"]:
             for qa in paragraph["qas"]:
                 answers = tuple((answer["answer_start"], answer["text"]) for answer in qa["answers"] if answer["text"].strip())
-                found.append(
-                    Question(qa["id"], qa["question"].strip(), paragraph["context"], answers if not qa["is_impossible"] else (), contexts)
-                )
+                text, context, title = qa["question"].strip(), paragraph["context"], article["title"]
+                found.append(Question(qa["id"], text, context, () if qa["is_impossible"] else answers, title, contexts))
     return found
 
 

@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from assistant.errors import ModelError
+
 MAX_PIECES = 256
 MAX_QUESTION = 64
 OVERLAP = 64
@@ -54,7 +56,13 @@ class Features:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._cls, self._sep, self._pad = (self._tokenizer.token_to_id(token) for token in (_CLS, _SEP, _PAD))
+        self._cls, self._sep, self._pad = (self._id(token) for token in (_CLS, _SEP, _PAD))
+
+    def _id(self, token: str) -> int:
+        found = self._tokenizer.token_to_id(token)
+        if found is None:
+            raise ModelError(f"The encoder's tokenizer does not know {token}; it is no BERT encoder. Check the model folder.")
+        return found
 
     def windows(self, question: str, passages: Sequence[str], max_pieces: int = MAX_PIECES) -> list[list[Window]]:
         """For each passage its windows of at most `max_pieces` pieces, the question cut after `MAX_QUESTION` ones."""

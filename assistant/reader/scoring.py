@@ -54,7 +54,7 @@ def score(rows: Sequence[tuple[str, float, Sequence[str]]]) -> Score:
     ]
     answerable = [row for row in judged if not row[3]] or [(0.0, 0.0, 0.0, False)]
     impossible = sum(row[3] for row in judged)
-    best, total, threshold = impossible, float(impossible), max((row[0] for row in judged), default=0.0) + 1
+    best, total, threshold = float(impossible), float(impossible), max((row[0] for row in judged), default=0.0) + 1
     for odds, _, f1_score, is_impossible in sorted(judged, key=lambda row: -row[0]):
         total += -1.0 if is_impossible else f1_score
         if total > best:

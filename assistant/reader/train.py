@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from tqdm import tqdm
+from rich.console import Console
+from rich.progress import Progress, track
 
 from assistant.embedding import base_folder
 from assistant.reader.examples import Example, ExampleMaker, Question, mixture, read_questions
@@ -37,6 +38,7 @@ SOURCES = {
 # Articles of the calibration file that are kept out of training, for validation.
 HELD_OUT_FILE = "squad-v2.0-dev-a.json.xz"
 HELD_OUT_ARTICLES = 4
+_CONSOLE = Console(stderr=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Trainer:
             start, end = forward(self.model, self.features.batch([window for window, _, _ in batch]))
         targets = torch.tensor([(first, last) for _, first, last in batch], device=self.device)
         loss = (torch.nn.functional.cross_entropy(start, targets[:, 0]) + torch.nn.functional.cross_entropy(end, targets[:, 1])) / 2
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)
         self.optimiser.step()
         self.schedule.step()
@@ -107,7 +109,7 @@ class Trainer:
         """EM and F1 of the averaged weights, forced and at the best threshold."""
         model = self.average.module.eval()
         rows = []
-        for question in tqdm(questions, desc="validating", leave=False, disable=None):
+        for question in track(questions, "validating", console=_CONSOLE, transient=True):
             (windows,) = self.features.windows(question.text, [question.context])
             best = None
             with torch.inference_mode(), torch.autocast(self.device, torch.bfloat16):
@@ -177,18 +179,18 @@ def _labelled(features: Features, example: Example) -> Iterator[tuple[Window, in
             return
 
 
-def load_mixture(data: Path, recipe: Recipe) -> tuple[Iterator[Question], list[Question]]:
-    """The training questions, mixed, and the held-out ones."""
+def load_mixture(data: Path, recipe: Recipe, step: int = 0) -> tuple[Iterator[Question], list[Question]]:
+    """The training questions, mixed anew for each step that a run goes on from, and the held-out ones."""
     calibration = read_questions(data / HELD_OUT_FILE)
-    titles = sorted({question.article[0]: None for question in calibration})
+    titles = sorted({question.title for question in calibration})
     held_out = set(titles[:: max(1, len(titles) // HELD_OUT_ARTICLES)][:HELD_OUT_ARTICLES])
-    validation = [question for question in calibration if question.article[0] in held_out]
+    validation = [question for question in calibration if question.title in held_out]
     rng = random.Random(recipe.seed)  # noqa: S311
     files = []
     for name, weight in SOURCES.items():
-        questions = [question for question in read_questions(data / name) if question.article[0] not in held_out]
+        questions = [question for question in read_questions(data / name) if question.title not in held_out]
         files.append((rng.sample(questions, max(1, int(recipe.sample * len(questions)))), weight))
-    return mixture(files, recipe.seed), rng.sample(validation, max(1, int(recipe.sample * len(validation))))
+    return mixture(files, recipe.seed + step), rng.sample(validation, max(1, int(recipe.sample * len(validation))))
 
 
 def main() -> None:
@@ -212,17 +214,17 @@ def run(recipe: Recipe, data: Path, out: Path, start: Path | None, threads: int,
     out.mkdir(parents=True, exist_ok=True)
     (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=2) + "\n")
     trainer = Trainer(recipe, out, start, threads)
-    questions, validation = load_mixture(data, recipe)
+    questions, validation = load_mixture(data, recipe, trainer.step)
     stream = batches(trainer.features, questions, ExampleMaker(recipe.seed + trainer.step, recipe.negatives), recipe)
     began, loss, pieces = time.monotonic(), 0.0, 0
-    with (out / "log.jsonl").open("a") as log, tqdm(total=recipe.steps, initial=trainer.step, desc="training", disable=None) as bar:
+    with (out / "log.jsonl").open("a") as log, Progress(console=_CONSOLE) as bar:
+        task = bar.add_task("training", total=recipe.steps, completed=trainer.step)
         while trainer.step < recipe.steps:
             batch = next(stream)
             latest = trainer.learn(batch)
             pieces += sum(len(window) for window, _, _ in batch)
             loss = latest if not loss else 0.98 * loss + 0.02 * latest
-            bar.update()
-            bar.set_postfix(loss=f"{loss:.3f}")
+            bar.update(task, advance=1, description=f"training, loss {loss:.3f}")
             row: dict[str, Any] = {
                 "step": trainer.step,
                 "loss": round(loss, 4),
