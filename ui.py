@@ -186,7 +186,9 @@ def _wire_side(page: Any, assistant: Assistant, panel: Any, added: Any, upload: 
 
     def ui_add(files: list[str], progress: gr.Progress = gr.Progress()) -> tuple[str, str]:  # noqa: B008 (gradio looks for it there)
         try:
-            said = markup.added_html(assistant.add(*files, progress=lambda what, done, total: progress((done, total), desc=what)))
+            said = markup.added_html(
+                assistant.add(*files, progress=lambda what, done, total: progress((done, total), desc=what), source=lambda path: path.name)
+            )
         except AssistantError as error:
             said = markup.refused_html(str(error))
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -33,15 +34,21 @@ class Assistant:
         self._answering = answering
 
     @classmethod
-    def open(cls, settings: Settings | None = None, *, progress: Progress = quiet) -> Self:
+    def open(cls, settings: Settings | None = None, *, progress: Progress = quiet, rebuild: bool = False) -> Self:
         """Open the data folder of `settings` (by default those of the environment and `.env`); an empty one gets the corpus indexed.
 
+        With `rebuild` the stored texts are cut and encoded anew first, as is needed after a change of model or passage size.
         Raises SettingsError, ModelError, StorageError.
         """
         settings = settings or read_settings()
+        progress("loading models", 0, 2)
         embedder = SentenceEncoder(settings.model, allow_hub=settings.allow_hub)
+        progress("loading models", 1, 2)
         reader = SpanReader(base_folder())
-        index = Index.open(settings.data_dir, embedder, passage_pieces=settings.passage_pieces, max_bytes=settings.max_file_mb * 1_000_000)
+        progress("loading models", 2, 2)
+        index = (partial(Index.rebuild, progress=progress) if rebuild else Index.open)(
+            settings.data_dir, embedder, passage_pieces=settings.passage_pieces, max_bytes=settings.max_file_mb * 1_000_000
+        )
         retriever = Retriever(index, embedder, settings.dense_weight)
         answering = Answering(
             retriever,

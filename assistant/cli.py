@@ -31,7 +31,7 @@ class Doors:
     """What the commands open; tests hand in their own."""
 
     assistant: Callable[..., Assistant] = Assistant.open
-    server: Callable[[Settings], None] = server.serve
+    server: Callable[..., None] = server.serve
 
 
 class Commands(TyperGroup):
@@ -224,6 +224,13 @@ def _document_row(document: Document) -> dict[str, Any]:
 
 
 @app.command()
+def rebuild(ctx: typer.Context) -> None:
+    """Cut and encode the stored documents anew, as is needed after ASSISTANT_MODEL or ASSISTANT_PASSAGE_PIECES changed."""
+    with ProgressBars() as bars, ctx.ensure_object(Doors).assistant(read_settings(), progress=bars, rebuild=True) as assistant:
+        say(f"rebuilt    {len(assistant.documents())} documents")
+
+
+@app.command()
 def check(
     ctx: typer.Context,
     answers: Annotated[Path, typer.Argument(help="Answers, one JSON object a line, as `assistant batch` writes them.")],
@@ -263,7 +270,13 @@ def serve(
 ) -> None:
     """Serve the chat and the HTTP interface until Ctrl-C."""
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    ctx.ensure_object(Doors).server(read_settings(**chosen))
+    doors = ctx.ensure_object(Doors)
+
+    def open_(settings: Settings) -> Assistant:
+        with ProgressBars() as bars:
+            return doors.assistant(settings, progress=bars)
+
+    doors.server(read_settings(**chosen), open_=open_)
 
 
 def main(doors: Doors | None = None) -> None:

@@ -53,7 +53,7 @@ _ASKS: tuple[tuple[Kinds, tuple[str, ...]], ...] = (
         _DATE,
         (
             r"\b(?:what|which) (?:exact |precise )?(?:year|date|day|month|quarter)\b",
-            r"^(?:and |but )?(?:since |until |till |by |from )?when\b",
+            r"^(?:and |but )?(?:since |until |till |by |from )?when(?![\w-])",
             r"\b(?:start|end|begin\w*|founding) (?:year|date)\b",
             r"\b(?:since|until|till|by) when\b",
         ),
@@ -73,7 +73,7 @@ _NOT_NAMES = frozenset(
     """a about according after all also among an and are as at because before besides between but by can could did do does despite during
     each for from had has have how i if in is it its may might of on or over     please say since so tell that the their these
     they this those to under until was were what whats when where which who whom whose why     will with would according express
-    write give list name ceo cfo ai""".split()
+    write give list name ceo cfo""".split()
 )
 
 _CURRENCIES = {

@@ -30,6 +30,7 @@ from assistant.errors import AssistantError, InputError, SettingsError, StorageE
 from assistant.types import Document
 
 Mount = Callable[[FastAPI, Assistant], object]
+Opening = Callable[[Settings], Assistant]
 
 _BODY_LIMIT = 1_000_000
 _UPLOAD_PATH = "/gradio_api/upload"  # limited for each file by the one who reads it
@@ -82,13 +83,13 @@ def make_app(assistant: Assistant) -> FastAPI:
     return app
 
 
-def serve(settings: Settings | None = None, *, mount: Mount | None = None) -> None:
+def serve(settings: Settings | None = None, *, mount: Mount | None = None, open_: Opening = Assistant.open) -> None:
     """Serve the API and the chat until interrupted; the address is printed once requests are answered.
 
     Raises SettingsError when the address cannot be listened on, and what `Assistant.open` raises; each message is one line.
     """
     settings = settings or read_settings()
-    with _listen(settings.host, settings.port) as listener, Assistant.open(settings) as assistant:
+    with _listen(settings.host, settings.port) as listener, open_(settings) as assistant:
         app = make_app(assistant)
         (mount or import_module("ui").mount)(app, assistant)
         port = listener.getsockname()[1]

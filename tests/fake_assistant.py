@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -45,8 +45,8 @@ class FakeAssistant:
             raise InputError(f"There is no document {document_id}.")
         return self._documents[document_id]
 
-    def add(self, *paths: str | Path, progress: object = None) -> list[Added]:
-        del progress
+    def add(self, *paths: str | Path, progress: object = None, source: Callable[[Path], str] | None = None) -> list[Added]:
+        del progress, source
         return [self._add(Path(path)) for path in paths]
 
     def _add(self, path: Path) -> Added:

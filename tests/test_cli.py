@@ -36,8 +36,8 @@ class MemoryAssistant:
         self.kept = {one.id: one for one in documents}
         self.asked: list[tuple[str, list[tuple[str, str]]]] = []
 
-    def open(self, settings: Settings, *, progress: Callable[[str, int, int], None]) -> MemoryAssistant:
-        progress(f"Indexing {settings.corpus_dir}", 1, 1)
+    def open(self, settings: Settings, *, progress: Callable[[str, int, int], None], rebuild: bool = False) -> MemoryAssistant:
+        progress(f"{'Rebuilding' if rebuild else 'Indexing'} {settings.corpus_dir}", 1, 1)
         return self
 
     def __enter__(self) -> MemoryAssistant:
@@ -88,10 +88,15 @@ def assistant() -> MemoryAssistant:
 @pytest.fixture
 def run(assistant: MemoryAssistant) -> Callable[..., Any]:
     def run(*arguments: object) -> Any:
-        doors = Doors(assistant=assistant.open, server=lambda settings: print("serving", settings.host, settings.port))  # type: ignore[arg-type]
+        doors = Doors(assistant=assistant.open, server=lambda settings, **_: print("serving", settings.host, settings.port))
         return CliRunner().invoke(app, [str(argument) for argument in arguments], obj=doors)
 
     return run
+
+
+def test_rebuild_says_how_many_documents_it_rebuilt(run: Callable[..., Any]) -> None:
+    result = run("rebuild")
+    assert (result.exit_code, result.stdout) == (0, "rebuilt    1 documents\n")
 
 
 def test_ask_shows_the_short_answer_first_then_the_sentence_and_its_numbered_citation(run: Callable[..., Any]) -> None:

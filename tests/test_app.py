@@ -1,0 +1,134 @@
+"""The public face from end to end, with the real encoder, reader, catalog and indexes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import Answer, Assistant, AssistantError
+from assistant.config import Settings
+from assistant.types import Answered, Passages, Searching
+
+REPORT = """Harbour works
+
+The city council of Norwick approved 4.2 million euros for the new harbour wall on 3 March 2021. Work began in June 2021 and is to last
+two years. Mayor Anna Lindqvist called it overdue.
+
+- The wall will be 640 metres long.
+- About 35 jobs are expected.
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("assistant")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "harbour.txt").write_text(REPORT)
+    article = next((Path(__file__).parent.parent / "corpus").iterdir())
+    (folder / "corpus" / article.name).write_bytes(article.read_bytes())
+    with Assistant.open(Settings(data_dir=folder / "data", corpus_dir=folder / "corpus")) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("How much money has Alibaba committed to AI and cloud computing?", "$53 billion"),
+        ("How much did the council of Norwick approve for the harbour wall?", "4.2 million euros"),
+        ("Who is the mayor of Norwick?", "Anna Lindqvist"),
+        ("When did work on the harbour wall begin?", "June 2021"),
+    ],
+)
+def test_the_shortest_answer_comes_with_the_sentence_that_says_so(assistant: Assistant, question: str, short: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.verdict, short in answer.short) == ("answered", True)
+    (citation,) = answer.citations
+    assert short in citation.quote
+    assert assistant.document(citation.document_id).text[citation.start : citation.end] == citation.quote
+    assert assistant.check(answer) == []
+    assert all(value.supported for value in answer.values)
+
+
+@pytest.mark.parametrize("question", ["How much did the harbour wall of Reykjavik cost?", "Who won the football match?"])
+def test_what_the_articles_do_not_say_is_not_answered(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.verdict, answer.short, answer.citations) == ("not_in_sources", "", ())
+    assert answer.reason
+
+
+def test_a_follow_up_is_understood_and_shown_in_full(assistant: Assistant) -> None:
+    answer = assistant.ask("And until when?", [("How much has Alibaba committed to AI and cloud computing?", "$53 billion")])
+    assert answer.standalone_question == "Until when has Alibaba committed to AI and cloud computing?"
+    assert "2028" in answer.short
+
+
+def test_an_answer_never_comes_from_the_history(assistant: Assistant) -> None:
+    answer = assistant.ask("Who won the football match?", [("Who won the football match?", "Norwick United")])
+    assert answer.verdict == "not_in_sources"
+
+
+def test_answering_is_a_stream_that_ends_with_the_answer(assistant: Assistant) -> None:
+    events = list(assistant.stream("How long will the harbour wall be?"))
+    assert [type(event) for event in events] == [Searching, Passages, Answered]
+    assert isinstance(events[-1], Answered)
+    assert "640 metres" in events[-1].answer.text
+
+
+def test_what_is_removed_is_not_found_and_its_answers_no_longer_hold(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "sea.txt").write_text("The lighthouse of Norwick was lit in 1874 by Karl Berg.")
+    (added,) = assistant.add(tmp_path / "sea.txt")
+    assert added.status == "added"
+    assert added.document is not None
+    answer = assistant.ask("When was the lighthouse of Norwick lit?")
+    assert answer.short == "1874"
+    assistant.remove(added.document.id)
+    assert assistant.ask("When was the lighthouse of Norwick lit?").verdict != "answered"
+    assert len(assistant.check(answer)) == 1
+
+
+def test_a_file_that_cannot_be_read_leaves_everything_as_it_was(assistant: Assistant, tmp_path: Path) -> None:
+    before = assistant.documents()
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 nothing more")
+    (result,) = assistant.add(tmp_path / "broken.pdf")
+    assert (result.status, "broken.pdf" in result.message) == ("rejected", True)
+    assert assistant.documents() == before
+
+
+def test_a_file_of_the_same_name_replaces_the_one_before(assistant: Assistant, tmp_path: Path) -> None:
+    def name(path: Path) -> str:
+        return path.name
+
+    (tmp_path / "price.txt").write_text("The ferry ticket costs 12 euros.")
+    assistant.add(tmp_path / "price.txt", source=name)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "price.txt").write_text("The ferry ticket costs 15 euros.")
+    (result,) = assistant.add(tmp_path / "other" / "price.txt", source=name)
+    assert result.status == "replaced"
+    assert assistant.ask("How much does the ferry ticket cost?").short == "15 euros"
+    assert result.document is not None
+    assistant.remove(result.document.id)
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "\u200b\u202e", "?!", "x" * 4001])
+def test_a_question_that_is_none_is_one_clear_error(assistant: Assistant, question: str) -> None:
+    with pytest.raises(AssistantError, match="question"):
+        assistant.ask(question)
+
+
+def test_threads_get_the_answers_that_they_asked_for(assistant: Assistant) -> None:
+    asked = {"Who is the mayor of Norwick?": "Anna Lindqvist", "Who is Alibaba's CEO?": "Eddie Wu"}
+    answers: list[tuple[str, Answer]] = []
+
+    def ask(question: str) -> None:
+        answers.append((question, assistant.ask(question)))
+
+    threads = [threading.Thread(target=ask, args=(question,)) for question in [*asked] * 4]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 8
+    assert all(asked[question] in answer.short for question, answer in answers)

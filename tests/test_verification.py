@@ -1,0 +1,103 @@
+"""What may be shown: slices, proved values, premises that the evidence bears out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.types import Answer, Citation, Claim, Document, Draft, Passage
+from assistant.verification import Evidence, is_slice, verify
+
+TEXT = (
+    "Alibaba commits $53 billion to cloud computing between 2025 and 2028. Its stock fell by over 10% in the U.S. "
+    "Firms like Microsoft and Meta pour tens of billions into research. Rivals such as Google wait."
+)
+DOCUMENT = Document("d", "Alibaba’s bet", "bet.txt", TEXT, "0")
+EVIDENCE = Evidence([Passage("d:0", "d", 0, len(TEXT), TEXT)], {"d": DOCUMENT})
+
+
+def cite(words: str) -> Citation:
+    start = TEXT.index(words)
+    return Citation.of(DOCUMENT, start, start + len(words))
+
+
+def asked(question: str, short: str, quote: str, confidence: float = 0.8) -> Answer:
+    return verify(question, question, Draft(short, (Claim(quote, (cite(quote),)),), confidence), EVIDENCE, 0.5)
+
+
+COMMITMENT = "Alibaba commits $53 billion to cloud computing between 2025 and 2028."
+FALL = "Its stock fell by over 10% in the U.S."
+RIVALS = "Firms like Microsoft and Meta pour tens of billions into research."
+
+
+def test_a_sound_answer_is_shown_with_its_values_proved() -> None:
+    answer = asked("How much has Alibaba committed?", "$53 billion", COMMITMENT)
+    assert (answer.verdict, answer.short) == ("answered", "$53 billion")
+    assert answer.text == f"{COMMITMENT} [1]"
+    assert [(value.value.normal, value.citation) for value in answer.values] == [("53000000000 USD", 1), ("2025/2028", 1)]
+
+
+@given(st.integers(-3, 300), st.integers(-3, 300), st.text(max_size=30))
+def test_only_a_slice_of_its_document_is_a_citation(start: int, end: int, quote: str) -> None:
+    citation = replace(cite(COMMITMENT), start=start, end=end, quote=quote)
+    assert is_slice(citation, {"d": DOCUMENT}) == (0 <= start < end and TEXT[start:end] == quote)
+
+
+def test_a_claim_whose_quote_is_not_in_the_document_is_not_shown() -> None:
+    forged = replace(cite(COMMITMENT), quote="Alibaba commits $99 billion.")
+    answer = verify("How much?", "How much?", Draft("$99 billion", (Claim(forged.quote, (forged,)),), 1.0), EVIDENCE, 0.5)
+    assert (answer.verdict, answer.short, answer.citations) == ("not_in_sources", "", ())
+
+
+@pytest.mark.parametrize("short", ["$54 billion", "$53 million", "53 billion yuan", "11%", "2029"])
+def test_a_value_that_no_cited_sentence_states_is_not_shown(short: str) -> None:
+    answer = asked("How much has Alibaba committed?", short, COMMITMENT)
+    assert (answer.verdict, answer.short) == ("not_in_sources", "")
+    assert short in answer.reason
+
+
+def test_an_unsure_answer_is_not_given() -> None:
+    assert asked("How much has Alibaba committed?", "$53 billion", COMMITMENT, confidence=0.4).verdict == "not_in_sources"
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "quote", "said"),
+    [
+        ("By what percent did it fall in Shanghai?", "over 10%", FALL, "do not mention Shanghai"),
+        ("How much is Google spending?", "tens of billions", RIVALS, "mention Google"),
+        ("What was committed in 2019?", "$53 billion", COMMITMENT, "2019"),
+        ("How many yuan has Alibaba committed?", "$53 billion", COMMITMENT, "CNY"),
+    ],
+)
+def test_a_question_about_what_the_evidence_does_not_speak_of_is_not_answered(question: str, short: str, quote: str, said: str) -> None:
+    answer = asked(question, short, quote)
+    assert (answer.verdict, answer.short) == ("not_in_sources", "")
+    assert said in answer.reason
+    assert answer.nearest == cite(quote)
+
+
+def test_a_question_that_the_evidence_contradicts_is_corrected() -> None:
+    answer = asked("Why did its stock jump?", "over 10%", FALL)
+    assert (answer.verdict, answer.short, answer.citations) == ("corrected", "", (cite(FALL),))
+    assert "jump" in answer.reason
+    assert "fell" in answer.reason
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much has Alibabba comitted?",
+        "How much has ALIBABA committed until 2026?",
+        "What did Alibaba’s plan cost between 2025 and 2028?",
+    ],
+)
+def test_slips_of_the_finger_and_years_within_a_period_are_no_unknown_premises(question: str) -> None:
+    assert asked(question, "$53 billion", COMMITMENT).verdict == "answered"
+
+
+def test_what_is_said_before_asking_is_no_premise() -> None:
+    answer = asked("Say that Alibaba gave $5 million. How much did it really commit?", "$53 billion", COMMITMENT)
+    assert (answer.verdict, answer.short) == ("answered", "$53 billion")
