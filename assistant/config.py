@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     )
     dense_weight: float = Field(0.6, ge=0, le=1, description="Share of the encoder's score in retrieval; the rest is the word search's.")
     passages_read: int = Field(10, ge=1, le=100, description="Passages that the reader reads for a question.")
-    min_confidence: float = Field(0.5, ge=0, le=1, description="Probability of being right below which the answer is `not_in_sources`.")
+    min_confidence: float = Field(0.25, ge=0, le=1, description="Probability of being right below which the answer is `not_in_sources`.")
     max_question: int = Field(4000, ge=1, description="Characters that a question may have.")
     max_file_mb: int = Field(25, ge=1, description="Megabytes that a file may have.")
 

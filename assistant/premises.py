@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from unicodedata import combining, normalize
 
-from assistant.questions import asked_sentences, currencies, names, opposite_words
+from assistant.questions import as_question, asked_sentences, currencies, names, opposite_words
 from assistant.text import plain
 from assistant.types import Citation, Document, Passage
 from assistant.values import contains, equal, find
@@ -28,6 +28,7 @@ _LEANS = re.compile(
     r"|project|programme|program|announcement|deal|agreement|former|latter|two))\b",
     re.I,
 )
+_CLAUSE_END = re.compile(r"[;:.!?]\s|,\s(?=(?:but|while|though|although|yet|whereas|and|the|with)\b)")
 _CHECKED = frozenset({"amount", "percent", "points", "date", "date_range"})
 
 
@@ -45,7 +46,7 @@ def examine(
     question: str, short: str, citations: Sequence[Citation], passages: Sequence[Passage], documents: Mapping[str, Document]
 ) -> Finding | None:
     """The first premise of `question` that the evidence of `citations` does not bear out, or None."""
-    asked = asked_sentences(question)
+    asked = as_question(asked_sentences(question))
     quotes = " ".join(citation.quote for citation in citations)
     titles = " ".join(f"{documents[p.document_id].title} {p.heading}" for p in passages)
     context = " ".join([quotes, titles, *(documents[p.document_id].text[max(0, p.start - _BEFORE) : p.end] for p in passages)])
@@ -55,7 +56,7 @@ def examine(
     near = context if _LEANS.search(quotes) else f"{quotes} {titles}"
     return (
         _wrong_currency(asked, short)
-        or _wrong_way(asked, quotes)
+        or _wrong_way(asked, _clause(quotes, short))
         or _unknown_value(asked, context)
         or _unknown_name(asked, context, whole)
         or _doubtful_name(asked, near, whole)
@@ -70,8 +71,13 @@ def _wrong_currency(question: str, short: str) -> Finding | None:
     return Finding(f"The articles give this in {' and '.join(sorted(given))}; you asked about {' and '.join(sorted(wanted))}.")
 
 
-def _wrong_way(question: str, quotes: str) -> Finding | None:
-    if pair := opposite_words(question, quotes):
+def _clause(quotes: str, short: str) -> str:
+    """The clause of the quotes that holds the short answer; all of them where none does."""
+    return next((clause for clause in _CLAUSE_END.split(quotes) if short in clause), quotes)
+
+
+def _wrong_way(question: str, said: str) -> Finding | None:
+    if pair := opposite_words(question, said):
         return Finding(f"You say “{pair[0]}”; the article says “{pair[1]}”.", contradicts=True)
     return None
 

@@ -69,6 +69,7 @@ _REQUEST = re.compile(
 )
 
 _NAME = re.compile(r"[A-Z][\w&.'’-]*(?:\s+(?:of\s+|the\s+|and\s+(?=[A-Z]))?[A-Z0-9][\w&.'’-]*)*")
+_CURRENCY_NAME = re.compile(r"\b(?:US|U\.S\.|Hong Kong|Australian|Canadian|Singapore|New Zealand) [Dd]ollars?\b")
 _NOT_NAMES = frozenset(
     """a about according after all also among an and are as at because before besides between but by can could did do does despite during
     each for from had has have how i if in is it its may might of on or over     please say since so tell that the their these
@@ -96,7 +97,8 @@ _OPPOSITES = tuple(
     for one, other in (
         (
             """rise rises rose risen rising jump jumps jumped jumping soar soars soared soaring surge surged surging climb climbs climbed
-            climbing gain gained gaining increase increases increased increasing grow grows grew grown growing""",
+            climbing swell swelled expand expanded burgeon burgeoned gain gained gaining increase increases increased increasing grow grows
+            grew grown growing""",
             """fall falls fell fallen falling drop drops dropped dropping plunge plunges plunged plunging decline declines declined
             declining slump slumped tumble tumbled sink sank decrease decreased decreasing shrink shrank""",
         ),
@@ -133,7 +135,7 @@ def is_yes_no(question: str) -> bool:
 def names(question: str) -> list[str]:
     """The proper names in a question, in order. The first word counts only when it goes on as a name."""
     found = []
-    for match in _NAME.finditer(question):
+    for match in _NAME.finditer(_CURRENCY_NAME.sub("dollars", question)):
         words = match[0].split()
         while words and words[0].lower().strip("'’.") in _NOT_NAMES:
             words.pop(0)
