@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Assistant, AssistantError
-from assistant.config import Settings
+from assistant.config import read_settings
 from assistant.types import Answered, Passages, Searching
 
 REPORT = """Harbour works
@@ -29,7 +29,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     (folder / "corpus" / "harbour.txt").write_text(REPORT)
     article = next((Path(__file__).parent.parent / "corpus").iterdir())
     (folder / "corpus" / article.name).write_bytes(article.read_bytes())
-    with Assistant.open(Settings(data_dir=folder / "data", corpus_dir=folder / "corpus")) as opened:
+    with Assistant.open(read_settings(data_dir=folder / "data", corpus_dir=folder / "corpus")) as opened:
         yield opened
 
 

@@ -88,7 +88,7 @@ def assistant() -> MemoryAssistant:
 @pytest.fixture
 def run(assistant: MemoryAssistant) -> Callable[..., Any]:
     def run(*arguments: object) -> Any:
-        doors = Doors(assistant=assistant.open, server=lambda settings, **_: print("serving", settings.host, settings.port))
+        doors = Doors(assistant=assistant.open, server=lambda settings, **_: print("serving", settings.host, settings.port))  # type: ignore[arg-type]
         return CliRunner().invoke(app, [str(argument) for argument in arguments], obj=doors)
 
     return run

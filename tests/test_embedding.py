@@ -20,7 +20,8 @@ def test_vectors_are_of_unit_length_and_in_the_order_of_the_texts(encoder: Sente
     texts = ["a long text about the sea " * 9, "cats", "dogs and cats", *("filler " * n for n in range(1, 40))]
     done: list[int] = []
     vectors = encoder.encode(texts, done.append)
-    assert (vectors.shape, vectors.dtype) == ((len(texts), 384), np.float32)
+    assert vectors.shape == (len(texts), 384)
+    assert vectors.dtype == np.float32
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert np.allclose(encoder.encode([texts[1]])[0], vectors[1], atol=1e-5)
     assert done[-1] == len(texts)
