@@ -1,7 +1,7 @@
 """A document to passages that tile it: every character stands in exactly one passage, in order.
 
-A passage ends where a sentence, list item or heading ends, begins anew at each heading, and holds about `limit` word pieces. Only a
-single sentence longer than the encoder can take is cut inside, at a clause or word.
+A passage ends where a sentence, list item or heading ends, begins anew at each heading, and holds about `limit` word pieces. Only a single
+sentence longer than the encoder can take is cut inside, at a clause or word.
 """
 
 from __future__ import annotations

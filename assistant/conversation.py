@@ -1,9 +1,8 @@
 """Makes a follow-up stand alone, from the last turn and by rule: no language model, and never an answer from memory.
 
 Three shapes are known. A question that is only its asking phrase ("And until when?") takes the rest of the last question. One that names
-another subject
-("What about Microsoft?") puts it into the last question. One with a pronoun ("What does he say about AI?") gets what the pronoun stands
-for.
+another subject ("What about Microsoft?") puts it into the last question. One with a pronoun ("What does he say about AI?") gets what the
+pronoun stands for.
 """
 
 from __future__ import annotations

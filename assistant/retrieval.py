@@ -1,8 +1,7 @@
 """Finds the passages worth reading: the encoder's and the word search's scores, each standardised per question, in a weighted sum.
 
 Not rank fusion: ranks throw away what the scores know (README, "How good is it", has the comparison). The pool is the best of either
-search; what one search
-did not return is given its true cosine, or the word score of sharing no word.
+search; what one search did not return is given its true cosine, or the word score of sharing no word.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """What a draft may claim: citations that are slices, values that stand in them, a question whose premises the evidence bears out.
 
 It takes the draft of any engine and never adds to it: a claim without a sound citation or with an unproved value is dropped, and the
-verdict
-goes down with it. What comes out is what is shown.
+verdict goes down with it. What comes out is what is shown.
 """
 
 from __future__ import annotations

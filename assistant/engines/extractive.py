@@ -1,8 +1,8 @@
 """Answers with a span of a passage: the short answer is the span, the text is the sentence around it. Needs no language model.
 
 The spans of all passages compete. A span's score is the reader's log-odds against no answer, plus a share of the passage's retrieval score,
-plus a little for each
-other passage that gives the same answer, less a fine when the question asks for a value that the span does not hold.
+plus a little for each other sentence that gives the same answer, less a fine when the question asks for a value that the span does not
+hold.
 """
 
 from __future__ import annotations
@@ -54,9 +54,12 @@ class ExtractiveEngine:
 
     def draft(self, question: str, hits: Sequence[Hit], documents: Sequence[Document]) -> Draft:
         """See Engine.draft."""
+        if not hits:
+            return Draft("", (), 0.0, "not_in_sources", "There is no document yet that this could be looked up in. Add one first.")
         ranked = self.candidates(question, hits, documents)
         if not ranked:
-            return Draft("", (), 0.0, "not_in_sources", "There is no document yet that this could be looked up in. Add one first.")
+            nearest = Citation.of(documents[0], *trimmed(documents[0].text, hits[0].passage.start, hits[0].passage.end))
+            return Draft("", (), 0.0, "not_in_sources", "The articles come near this, but say no more than the question does.", nearest)
         best = ranked[0]
         citation = Citation.of(best.document, *best.sentence)
         return Draft(_in_terms_of(question, best.text), (Claim(_one_line(citation.quote), (citation,)),), probability(best.score))
@@ -88,14 +91,14 @@ def probability(score: float) -> float:
 def fitted(text: str, start: int, end: int, sentence: tuple[int, int], kinds: Kinds, *, exact_day: bool) -> tuple[int, int, bool]:
     """The span, widened to the whole values it touches, and whether it holds a value of the kinds asked for.
 
-    A span that is a date by itself stays as it is: a year inside a period may be just what was asked.
+    A span that is a date by itself stays as it is unless a period is asked for: a year inside one may be just what was asked.
     """
     offset, stop = sentence
     touching = [value for value in find(text[offset:stop]) if offset + value.start < end and start < offset + value.end]
     wanted = [value for value in touching if _is_of(value, kinds) and (not exact_day or _names_day(value))]
     if not kinds or not wanted:
         return start, end, not kinds
-    if any(value.kind in kinds and value.kind == "date" for value in find(text[start:end])):
+    if "duration" not in kinds and any(value.kind in kinds and value.kind == "date" for value in find(text[start:end])):
         return start, end, True
     first = min(start, *(_with_qualifier(text, offset + value.start, value) for value in wanted))
     return first, max(end, *(offset + value.end for value in wanted)), True

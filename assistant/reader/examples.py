@@ -1,10 +1,8 @@
 """Training examples: SQuAD-style files to question, passage and answer span, with unanswerable pairs of several kinds.
 
 A passage is a window of whole sentences at the sizes that the product reads. An unanswerable pair is a question beside the passage of the
-same article
-that shares most words with it but holds no answer, beside its own passage without the answer's sentence, or a question one of whose names,
-years, numbers or
-opposites was changed so that its passage no longer answers it.
+same article that shares most words with it but holds no answer, beside its own passage without the answer's sentence, or a question one of
+whose names, years, numbers or opposites was changed so that its passage no longer answers it.
 """
 
 from __future__ import annotations
