@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from assistant.engines import Engine
+from assistant.errors import InputError
 from assistant.retrieval import Retriever
 from assistant.types import Answered, Document, Event, Passages, Searching
 from assistant.verification import Evidence, verify
@@ -25,9 +27,18 @@ class Answering:
     def stream(self, question: str, standalone: str) -> Iterator[Event]:
         """The steps of answering `standalone`, which is `question` with its references filled in; the last one is the answer."""
         yield Searching(standalone)
-        hits = self._retriever.search(standalone, self._passages_read)
+        found = self._retriever.search(standalone, self._passages_read)
+        documents = self._documents({hit.passage.document_id for hit in found})
+        hits = [hit for hit in found if hit.passage.document_id in documents]
         yield Passages(tuple(hits))
-        documents = {document_id: self._document(document_id) for document_id in {hit.passage.document_id for hit in hits}}
         draft = self._engine.draft(standalone, hits, [documents[hit.passage.document_id] for hit in hits])
         evidence = Evidence([hit.passage for hit in hits], documents)
         yield Answered(verify(question, standalone, draft, evidence, self._min_confidence))
+
+    def _documents(self, ids: set[str]) -> dict[str, Document]:
+        """The documents by id, without those that were removed while they were searched."""
+        documents = {}
+        for document_id in ids:
+            with suppress(InputError):
+                documents[document_id] = self._document(document_id)
+        return documents

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -21,6 +22,7 @@ from assistant.reader.model import SpanReader
 from assistant.retrieval import Retriever
 from assistant.text import normalise
 from assistant.types import Added, Answer, Answered, Document, Event, Hit, Turn
+from assistant.verification import checked
 
 
 class Assistant:
@@ -74,8 +76,7 @@ class Assistant:
     def stream(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
         """The events of answering, the last of them `Answered`."""
         asked = self._checked(question)
-        turns = [Turn(str(earlier), str(answer)) for earlier, answer in history]
-        return self._answering.stream(question, standalone(asked, turns))
+        return self._answering.stream(question, standalone(asked, _turns(history)))
 
     def search(self, question: str, limit: int = 10) -> list[Hit]:
         """The passages that retrieval finds, best first."""
@@ -101,9 +102,11 @@ class Assistant:
         return self._index.remove(document_id)
 
     def check(self, answer: Answer | Mapping[str, Any]) -> list[str]:
-        """What no longer holds of a saved answer (or its JSON), a sentence each: citations that are gone or read otherwise today."""
+        """What no longer holds of a saved answer (or its JSON), a sentence each: citations gone or changed, values unproved."""
         saved = answer.to_dict() if isinstance(answer, Answer) else answer
-        return [problem for citation in saved["citations"] if (problem := self._check_citation(citation))]
+        broken = [problem for citation in saved["citations"] if (problem := self._check_citation(citation))]
+        values = checked(saved["short"], [str(citation["quote"]) for citation in saved["citations"]])
+        return broken + [f"{one.value.text} is stated by no citation." for one in values if not one.supported]
 
     def close(self) -> None:
         """Give the data folder back."""
@@ -128,12 +131,15 @@ class Assistant:
 
     def _source(self, path: Path) -> str:
         """What a file is called: relative to the corpus folder's parent or the current folder if inside, with `~` for the home folder."""
-        full = path.resolve()
+        try:
+            full = path.resolve()
+        except (OSError, RuntimeError):  # a loop of links; reading it says so
+            return _sayable(str(path))
         for root, prefix in ((self.settings.corpus_dir.resolve().parent, ""), (Path.cwd(), ""), (Path.home(), "~/")):
             inside = self.settings.corpus_dir.resolve() if root == self.settings.corpus_dir.resolve().parent else root
             if full.is_relative_to(inside):
-                return prefix + full.relative_to(root).as_posix()
-        return full.as_posix()
+                return _sayable(prefix + full.relative_to(root).as_posix())
+        return _sayable(full.as_posix())
 
     def _check_citation(self, citation: Mapping[str, Any]) -> str:
         try:
@@ -145,10 +151,29 @@ class Assistant:
         return f"{citation['source']} reads otherwise at {citation['start']}–{citation['end']} than “{citation['quote']}”."
 
 
+def _sayable(name: str) -> str:
+    """A file name with the bytes that are no UTF-8 written out."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _turns(history: Sequence[tuple[str, str]]) -> list[Turn]:
+    """Earlier turns as values. Raises QuestionError when they are no pairs of texts."""
+    turns = [tuple(pair) if isinstance(pair, list | tuple) else () for pair in history]
+    if not all(len(turn) == 2 and all(isinstance(text, str) for text in turn) for turn in turns):
+        raise QuestionError("The history cannot be read. Give (question, answer) pairs of texts, oldest first.")
+    return [Turn(normalise(question), normalise(answer)) for question, answer in turns]
+
+
 def _files(paths: Sequence[str | Path]) -> Iterator[Path]:
-    """The files meant: those named, and in folders every file of a readable format, in a stable order."""
-    for path in map(Path, paths):
-        if path.is_dir():
-            yield from (file for file in sorted(path.rglob("*")) if file.suffix.lower() in suffixes() and file.is_file())
+    """The files meant: those named, and in folders every file of a readable format that lies in it, in a stable order."""
+    for path in paths:
+        if not str(path):
+            raise InputError("An empty path names no file. Give files or folders; `.` is the current folder.")
+        if os.path.isdir(path):  # noqa: PTH112 - never raises, unlike Path.is_dir with a name that is too long
+            yield from (file for file in sorted(Path(path).rglob("*")) if _readable(file, Path(path)))
         else:
-            yield path
+            yield Path(path)
+
+
+def _readable(file: Path, folder: Path) -> bool:
+    return file.suffix.lower() in suffixes() and file.is_file() and file.resolve().is_relative_to(folder.resolve())

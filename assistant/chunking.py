@@ -17,6 +17,7 @@ VERSION = 1
 CountPieces = Callable[[Sequence[str]], list[int]]
 
 _HARD_LIMIT = 180  # of the encoder's 256 word pieces, the rest being the question's
+_LONGEST = 3000  # characters of a piece, for a word that no encoder knows counts as one piece however long it is
 _SHORTEST = 0.35  # a piece shorter than this share of the limit is joined to its neighbour of the same heading
 _CUTS = (re.compile(r"[;:,)–—]\s+"), re.compile(r"\s+"))
 
@@ -90,7 +91,7 @@ def _packed(section: _Section, limit: int) -> Iterator[tuple[int, int]]:
 def _fitting(text: str, span: tuple[int, int], count_pieces: CountPieces) -> Iterator[tuple[int, int]]:
     """`span` itself, or where it is longer than the encoder takes, parts of it cut at clauses, words or, failing these, anywhere."""
     start, end = span
-    if end - start <= _HARD_LIMIT or count_pieces([text[start:end]])[0] <= _HARD_LIMIT:
+    if end - start <= _HARD_LIMIT or (end - start <= _LONGEST and count_pieces([text[start:end]])[0] <= _HARD_LIMIT):
         yield span
         return
     middle = (start + end) // 2

@@ -17,7 +17,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path(".assistant"), description="Folder that holds the catalog and its indexes.")
     corpus_dir: Path = Field(Path("corpus"), description="Folder whose documents are indexed when nothing is indexed yet.")
-    host: str = Field("127.0.0.1", description="Address that the server listens on.")
+    host: str = Field("127.0.0.1", min_length=1, description="Address that the server listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port that the server listens on.")
     model: str = Field("", description="Encoder: a folder, or a hub name with ASSISTANT_ALLOW_HUB; empty: the installed all-MiniLM-L6-v2.")
     allow_hub: bool = Field(False, description="Whether a model that is not on this machine may be looked up on a hub.")

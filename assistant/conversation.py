@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.questions import names
 from assistant.types import Turn
@@ -20,7 +21,12 @@ _ASKING = (
     r"(?:how(?: (?:much|many|long|far|often|old|large|big|high|fast|soon|well))?|what|which|when|where|who|whom|whose|why)\b"
 )
 _QUESTION = re.compile(rf"^(?P<asking>{_ASKING}(?:(?! {_AUXILIARY}\b) [^\s,?]+)*?) (?P<rest>{_AUXILIARY}\b.*)$", re.I)
-_FRAGMENT = re.compile(rf"^(?!(?:what|how) about\b){_ASKING}(?: [\w'-]+){{0,3}}$", re.I)
+_FRAGMENT = re.compile(
+    r"^(?:(?:by|until|till|since|from|to|for|over|in|on|at|during|through|between|of|with|within|under|against) )?"
+    r"(?:who|whom|whose|when|where|why|how(?: (?:much|long|far|often|old|large|big|high|fast|soon))?(?: exactly)?"
+    r"|(?:which|what|how many)(?: (?!about\b|happened\b)[a-z]+){0,2})$",
+    re.I,
+)
 _SUBJECT = re.compile(r"^(?:(?:[Aa]nd |[Bb]ut )?(?:[Ww]hat|[Hh]ow) about|[Aa]nd|[Oo]r) (?P<other>.+)$")
 _ADDITION = re.compile(r"(?:in|at|on|by|since|until|for|with|from) ", re.I)
 _PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.I)
@@ -29,6 +35,7 @@ _THING = re.compile(
     r"(?! (?:year|month|week|day|time|quarter)\b)",
     re.I,
 )
+_REMEMBERED = 6  # turns that a chain of follow-ups is followed back
 _POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _AFTER_SUBJECT = re.compile(
@@ -43,7 +50,7 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
     asked = question.strip()
     if not turns or not asked:
         return asked
-    last = turns[-1]
+    last = replace(turns[-1], question=standalone(turns[-1].question, turns[-_REMEMBERED:-1]))  # it may have been a follow-up itself
     bare = _LEAD.sub("", asked).rstrip(" ?")
     if _FRAGMENT.match(bare) and not re.search(rf"\b{_AUXILIARY}\b", bare, re.I) and (completed := _completed(bare, last)):
         return completed

@@ -253,7 +253,7 @@ class Index:
 def _sha256(path: Path, max_bytes: int) -> str:
     """Of the file's bytes; empty for a file that the loader is going to refuse."""
     try:
-        if path.stat().st_size > max_bytes:
+        if not path.is_file() or path.stat().st_size > max_bytes:
             return ""
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -30,6 +30,7 @@ def read(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 def _object(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
+        json.dumps(row, ensure_ascii=False).encode()  # half a surrogate pair is no text
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path}, line {number}: this is not JSON ({error}).") from error
     if not isinstance(row, dict):

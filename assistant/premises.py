@@ -29,6 +29,11 @@ _LEANS = re.compile(
     re.I,
 )
 _CLAUSE_END = re.compile(r"[;:.!?]\s|,\s(?=(?:but|while|though|although|yet|whereas|and|the|with)\b)")
+_ROLES = {"CEO": "chief executive", "CFO": "chief financial", "COO": "chief operating", "CTO": "chief technology"}
+_COMMON = frozenset(
+    """and are but can could did does for from had has have hello how its may might much many not please thank thanks that the their them
+    then there these they this those was were what whats when where which who whom whose why will with would you your""".split()
+)
 _CHECKED = frozenset({"amount", "percent", "points", "date", "date_range"})
 
 
@@ -50,15 +55,15 @@ def examine(
     quotes = " ".join(citation.quote for citation in citations)
     titles = " ".join(f"{documents[p.document_id].title} {p.heading}" for p in passages)
     context = " ".join([quotes, titles, *(documents[p.document_id].text[max(0, p.start - _BEFORE) : p.end] for p in passages)])
-    whole = " ".join(
-        document.text for document in {citation.document_id: documents[citation.document_id] for citation in citations}.values()
-    )
+    whole = " ".join(documents[document_id].text for document_id in {citation.document_id: None for citation in citations})
+    found = " ".join(document.text for document in documents.values())
     near = context if _LEANS.search(quotes) else f"{quotes} {titles}"
     return (
         _wrong_currency(asked, short)
         or _wrong_way(asked, _clause(quotes, short))
         or _unknown_value(asked, context)
-        or _unknown_name(asked, context, whole)
+        or _unknown_name(asked, context, whole, found)
+        or _nothing_in_common(asked, context)
         or _doubtful_name(asked, near, whole)
     )
 
@@ -73,7 +78,13 @@ def _wrong_currency(question: str, short: str) -> Finding | None:
 
 def _clause(quotes: str, short: str) -> str:
     """The clause of the quotes that holds the short answer; all of them where none does."""
-    return next((clause for clause in _CLAUSE_END.split(quotes) if short in clause), quotes)
+    at = quotes.find(short)
+    if not short or at < 0:
+        return quotes
+    borders = [border.end() for border in _CLAUSE_END.finditer(quotes)]
+    start = max((border for border in borders if border <= at), default=0)
+    end = min((border for border in borders if border >= at + len(short)), default=len(quotes))
+    return quotes[start:end]
 
 
 def _wrong_way(question: str, said: str) -> Finding | None:
@@ -100,14 +111,23 @@ def _unknown_value(question: str, context: str) -> Finding | None:
     return None
 
 
-def _unknown_name(question: str, context: str, whole: str) -> Finding | None:
-    """A name that the document does not mention, or only far from what is cited."""
+def _unknown_name(question: str, context: str, whole: str, found: str) -> Finding | None:
+    """A name that none of the documents found mentions, or only far from what is cited."""
     for name, words in _unexplained_names(question, context, whole):
-        anywhere = _words(whole)
+        anywhere = _words(found)
         if any(_known(word, anywhere) for word in words):
             return Finding(f"The articles mention {name}, but do not say this about it.")
         return Finding(f"The articles do not mention {name}.")
     return None
+
+
+def _nothing_in_common(question: str, context: str) -> Finding | None:
+    """A question, or a greeting, none of whose words the evidence knows."""
+    words = {word for word in _words(question) if len(word) > 2} - _COMMON
+    known = _words(context)
+    if any(_known(word, known) for word in words):
+        return None
+    return Finding("The articles have no word in common with this. Ask about something that they tell of.")
 
 
 def _doubtful_name(question: str, near: str, whole: str) -> Finding | None:
@@ -120,13 +140,16 @@ def _doubtful_name(question: str, near: str, whole: str) -> Finding | None:
 def _unexplained_names(question: str, context: str, whole: str) -> Iterator[tuple[str, list[str]]]:
     """The names in a question, with their words, that neither `context` holds nor the document is about."""
     asked = _WORD.findall(question)
-    if sum(word[:1].isupper() for word in asked) > 0.6 * len(asked):
+    if len(asked) > 5 and sum(word[:1].isupper() for word in asked) > 0.6 * len(asked):
         return  # all in capitals, or a headline: its capitals tell nothing
     known, topics = _words(context), _topics(whole)
-    for name in names(question):
+    for name in [name for name in names(question) if name not in _ROLES]:
         words = [word for word in _words(name) if len(word) > 1 and not word.isdigit()]
         if words and not any(_known(word, known) or word in topics for word in words):
             yield name, words
+    for role in set(asked) & set(_ROLES):
+        if role.lower() not in known and _ROLES[role] not in context.lower():
+            yield role, [role.lower()]
 
 
 def _words(text: str) -> set[str]:

@@ -25,7 +25,7 @@ _ASKS: tuple[tuple[Kinds, tuple[str, ...]], ...] = (
         (
             r"\b(?:what|which|by what|how many) (?:\w+ )?(?:percent|percentage|per cent|pct)",
             r"(?<!\d) ?%",
-            r"\bwhat (?:share|proportion)\b",
+            r"\bwhat (?:share|proportion|fraction)\b",
         ),
     ),
     (
@@ -60,6 +60,8 @@ _ASKS: tuple[tuple[Kinds, tuple[str, ...]], ...] = (
     ),
 )
 _COMPILED = tuple((kinds, re.compile("|".join(patterns))) for kinds, patterns in _ASKS)
+_BEGINNING = re.compile(r"\b(?:start|starts|started|begin|begins|began|since|from|commence\w*|launch\w*)\b")
+_ENDING = re.compile(r"\b(?:end|ends|ended|until|till|finish\w*|expire\w*|run out)\b")
 _EXACT_DAY = re.compile(r"\b(?:exact|precise) (?:date|day)\b|\b(?:what|which) day\b|\bwhat (?:was|is) the (?:exact )?date\b")
 _YES_NO = re.compile(r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b(?!.* or )")
 
@@ -71,10 +73,11 @@ _REQUEST = re.compile(
 _NAME = re.compile(r"[A-Z][\w&.'’-]*(?:\s+(?:of\s+|the\s+|and\s+(?=[A-Z]))?[A-Z0-9][\w&.'’-]*)*")
 _CURRENCY_NAME = re.compile(r"\b(?:US|U\.S\.|Hong Kong|Australian|Canadian|Singapore|New Zealand) [Dd]ollars?\b")
 _NOT_NAMES = frozenset(
-    """a about according after all also among an and are as at because before besides between but by can could did do does despite during
-    each for from had has have how i if in is it its may might of on or over     please say since so tell that the their these
-    they this those to under until was were what whats when where which who whom whose why     will with would according express
-    write give list name ceo cfo""".split()
+    """a about according after all also among an and are as at because before besides between but by can could did do does despite
+    during each for from had has have how i if in is it its may might of on or over please say since so tell that the their
+    these they this those to under until was were what whats when where which who whom whose why will with would according
+    express write give list name monday tuesday wednesday thursday friday saturday sunday january february march april may june
+    july august september october november december""".split()
 )
 
 _CURRENCIES = {
@@ -125,6 +128,13 @@ def asks_for(question: str) -> Kinds:
 def asks_for_exact_day(question: str) -> bool:
     """Whether a year or month alone would not answer."""
     return bool(_EXACT_DAY.search(plain(question)))
+
+
+def asked_end(question: str) -> str:
+    """ "first" or "last" where a question for a date asks when something begins or ends; "" where it does neither, or both."""
+    lower = plain(question)
+    ends = [name for name, pattern in (("first", _BEGINNING), ("last", _ENDING)) if pattern.search(lower)]
+    return ends[0] if asks_for(question) == _DATE and len(ends) == 1 else ""
 
 
 def is_yes_no(question: str) -> bool:

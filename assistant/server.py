@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import signal
 import socket
+import sys
+import threading
 from collections.abc import Callable
 from importlib import import_module
 from typing import Annotated, Any
@@ -66,7 +69,7 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: Annotated[str, Field(min_length=1, examples=["How much has Alibaba committed?"])]
+    question: Annotated[str, Field(examples=["How much has Alibaba committed?"])]
     history: Annotated[list[tuple[str, str]], Field(max_length=100)] = []
 
 
@@ -93,6 +96,8 @@ def serve(settings: Settings | None = None, *, mount: Mount | None = None, open_
         app = make_app(assistant)
         (mount or import_module("ui").mount)(app, assistant)
         port = listener.getsockname()[1]
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn raises it again once it has shut down; close in order then
         config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=3)
         _Announcing(config, f"Ready at {address(settings.host, port)} (stop with Ctrl+C)").run(sockets=[listener])
 
@@ -132,7 +137,7 @@ class Gate:
         host, origin = headers.get("host", ""), headers.get("origin")
         if not self._is_known(host):
             return _error(403, "This name is not served here. Use localhost, an IP address, or set ASSISTANT_HOST to the name.")
-        if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        if origin is not None and not _same_place(origin, host):
             return _error(403, "Requests from pages of other sites are not answered.")
         if scope["type"] == "http" and scope["method"] == "POST" and scope["path"] != _UPLOAD_PATH:
             length = headers.get("content-length", "")
@@ -148,6 +153,13 @@ class Gate:
         except ValueError:
             return False
         return name in self._names or _is_ip_address(name)
+
+
+def _same_place(origin: str, host: str) -> bool:
+    try:
+        return urlsplit(origin).netloc.lower() == host.lower()
+    except ValueError:
+        return False
 
 
 def _routes(assistant: Assistant) -> APIRouter:

@@ -91,9 +91,15 @@ def _source(label: str, citation: Citation) -> str:
 def added_text(added: Added) -> str:
     """One line on what adding a file came to."""
     if added.status == "rejected":
-        return shown(f"{added.status:9}  {added.source}: {added.message}")
+        return _line(f"{added.status:9}  {added.source}: {added.message}")
     pages = f"{_counted(len(added.document.pages), 'page')}, " if added.document and added.document.pages else ""
-    return shown(f"{added.status:9}  {added.source} ({pages}{_counted(added.passages, 'passage')})")
+    note = f"; {added.message}" if added.message else ""
+    return _line(f"{added.status:9}  {added.source} ({pages}{_counted(added.passages, 'passage')}){note}")
+
+
+def _line(text: str) -> str:
+    """As `shown`, on one line whatever a file is called."""
+    return shown(" ".join(text.split("\n")))
 
 
 def document_text(document: Document) -> str:

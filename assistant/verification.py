@@ -37,8 +37,8 @@ def verify(question: str, standalone: str, draft: Draft, evidence: Evidence, min
         return replace(refused, reason=draft.reason or "Nothing in the articles bears out an answer.")
     citations = tuple(dict.fromkeys(citation for claim in claims for citation in claim.citations))
     refused = replace(refused, nearest=draft.nearest or citations[0])
-    short_values = [_checked(value, citations) for value in find(draft.short)]
-    if draft.verdict != "answered" or not all(value.supported for value in short_values):
+    proved = all(value.supported for value in checked(draft.short, [citation.quote for citation in citations]))
+    if draft.verdict != "answered" or not proved:
         return replace(refused, reason=draft.reason or f"No sentence of the articles states {draft.short}.")
     finding = examine(standalone, draft.short, citations, evidence.around(citations), evidence.documents)
     if finding and finding.doubt:
@@ -53,7 +53,7 @@ def verify(question: str, standalone: str, draft: Draft, evidence: Evidence, min
 def sound_claim(claim: Claim, documents: Mapping[str, Document]) -> Claim | None:
     """The claim with those of its citations that are slices, or None when none is or a value of its text stands in none of them."""
     citations = tuple(citation for citation in claim.citations if is_slice(citation, documents))
-    proved = all(_checked(value, citations).supported for value in find(claim.text))
+    proved = all(value.supported for value in checked(claim.text, [citation.quote for citation in citations]))
     return replace(claim, citations=citations) if citations and proved else None
 
 
@@ -66,24 +66,46 @@ def is_slice(citation: Citation, documents: Mapping[str, Document]) -> bool:
 def _shown(refused: Answer, draft: Draft, claims: Sequence[Claim], citations: tuple[Citation, ...], finding: Finding | None) -> Answer:
     number = {citation: n for n, citation in enumerate(citations, 1)}
     text = " ".join(claim.text + "".join(f" [{number[citation]}]" for citation in claim.citations) for claim in claims)
-    values = [value for part in (draft.short, *(claim.text for claim in claims)) for value in find(part)]
+    quotes = [citation.quote for citation in citations]
+    values = [one for part in (draft.short, *(claim.text for claim in claims)) for one in checked(part, quotes)]
+    each: dict[tuple[str, str], CheckedValue] = {}
+    for one in values:
+        each.setdefault((one.value.kind, one.value.normal), one)
     return replace(
         refused,
         verdict="corrected" if finding else "answered",
         short="" if finding else draft.short,
         text=text,
         citations=citations,
-        values=tuple(_checked(value, citations) for value in {(value.kind, value.normal): value for value in reversed(values)}.values())[
-            ::-1
-        ],
+        values=tuple(each.values()),
         reason=finding.reason if finding else "",
         nearest=None,
     )
 
 
-def _checked(value: Value, citations: Sequence[Citation]) -> CheckedValue:
-    """The value with the number of the first citation that holds an equal one."""
-    for n, citation in enumerate(citations, 1):
-        if value.text in citation.quote or any(equal(value, other) for other in find(citation.quote)):
-            return CheckedValue(value, n)
-    return CheckedValue(value, None)
+def checked(text: str, quotes: Sequence[str]) -> list[CheckedValue]:
+    """The values of `text`, each with the number of the first quote that states an equal one.
+
+    Where a quote holds the text word for word its values are read there, with what stands around them: a bare 1874 is a year only then.
+    """
+    for n, quote in enumerate(quotes, 1):
+        at, stated = quote.find(text), find(quote)
+        if text and at >= 0 and not any(_cuts(value, at, at + len(text)) for value in stated):
+            return [CheckedValue(value, n) for value in stated if at <= value.start and value.end <= at + len(text)]
+    return [CheckedValue(value, _proof(value, quotes)) for value in find(text)]
+
+
+def _cuts(value: Value, start: int, end: int) -> bool:
+    """Whether `start:end` holds a part of the value only."""
+    return value.start < end and start < value.end and not (start <= value.start and value.end <= end)
+
+
+def _proof(value: Value, quotes: Sequence[str]) -> int | None:
+    return next((n for n, quote in enumerate(quotes, 1) if any(_proves(stated, value) for stated in find(quote))), None)
+
+
+def _proves(stated: Value, value: Value) -> bool:
+    """Whether what a citation states bears out `value`: it is equal, or the date with which a stated period begins or ends."""
+    if equal(stated, value):
+        return True
+    return stated.kind == "date_range" and value.kind == "date" and (stated.low == value.low or stated.high == value.high)

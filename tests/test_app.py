@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,6 +111,30 @@ def test_a_file_of_the_same_name_replaces_the_one_before(assistant: Assistant, t
     assert assistant.ask("How much does the ferry ticket cost?").short == "15 euros"
     assert result.document is not None
     assistant.remove(result.document.id)
+
+
+@pytest.mark.parametrize("history", [["ab"], [("a",)], [(1, 2)], [{"q": "a", "a": "b"}]])
+def test_a_history_that_is_no_pairs_is_one_clear_error(assistant: Assistant, history: list[tuple[str, str]]) -> None:
+    with pytest.raises(AssistantError, match="history"):
+        assistant.ask("And until when?", history)
+
+
+def test_odd_paths_are_rejected_one_by_one_and_links_out_of_a_folder_are_not_followed(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "inside").mkdir()
+    (tmp_path / "secret.txt").write_text("The secret number is 42.")
+    (tmp_path / "inside" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (tmp_path / "inside" / "loop.txt").symlink_to("loop.txt")
+    os.mkfifo(tmp_path / "inside" / "pipe.txt")
+    assert assistant.add(tmp_path / "inside") == []
+    odd = [tmp_path / "inside" / "loop.txt", tmp_path / "inside" / "pipe.txt", tmp_path / ("x" * 5000)]
+    assert [result.status for result in assistant.add(*odd)] == ["rejected"] * 3
+    with pytest.raises(AssistantError, match="empty path"):
+        assistant.add("")
+
+
+def test_a_saved_answer_whose_value_no_citation_states_does_not_hold(assistant: Assistant) -> None:
+    saved = assistant.ask("Who is the mayor of Norwick?").to_dict()
+    assert assistant.check({**saved, "short": "$99 billion"}) == ["$99 billion is stated by no citation."]
 
 
 @pytest.mark.parametrize("question", ["", "  \n", "\u200b\u202e", "?!", "x" * 4001])

@@ -39,5 +39,16 @@ def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
     assert standalone(question, [REVENUE]) == question
 
 
+def test_a_chain_of_follow_ups_is_followed_back() -> None:
+    turns = [COMMITTED, Turn("Over which years?", "2025-2028")]
+    assert standalone("What about Microsoft?", turns) == "Over which years has Microsoft committed to AI and cloud computing?"
+
+
+@pytest.mark.parametrize("question", ["Who paid for it?", "Who said so?"])
+def test_a_question_with_a_verb_of_its_own_is_no_fragment(question: str) -> None:
+    assert standalone(question, [COMMITTED]).startswith(question.split()[0] + " " + question.split()[1])
+    assert "committed" not in standalone(question, [COMMITTED]).split("to")[0]
+
+
 def test_without_an_earlier_turn_nothing_is_filled_in() -> None:
     assert standalone("And until when?", []) == "And until when?"

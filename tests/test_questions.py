@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.questions import as_question, asked_sentences, asks_for, asks_for_exact_day, currencies, is_yes_no, names, opposite_words
+from assistant.questions import (
+    as_question,
+    asked_end,
+    asked_sentences,
+    asks_for,
+    asks_for_exact_day,
+    currencies,
+    is_yes_no,
+    names,
+    opposite_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -85,3 +95,18 @@ def test_opposites_are_seen_only_where_the_word_itself_is_not_said() -> None:
     assert opposite_words("Why did it jump?", "It plunged by 10%.") == ("jump", "plunged")
     assert opposite_words("Why did it jump?", "It plunged, then jumped.") is None
     assert opposite_words("Why did it move?", "It plunged.") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "end"),
+    [
+        ("In what year does the programme end?", "last"),
+        ("And until when?", "last"),
+        ("investment start year", "first"),
+        ("When did it begin and when will it end?", ""),
+        ("Over which years does it run until the end?", ""),
+        ("When was it announced?", ""),
+    ],
+)
+def test_a_question_for_one_end_of_a_period_says_which(question: str, end: str) -> None:
+    assert asked_end(question) == end

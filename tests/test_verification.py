@@ -101,3 +101,24 @@ def test_slips_of_the_finger_and_years_within_a_period_are_no_unknown_premises(q
 def test_what_is_said_before_asking_is_no_premise() -> None:
     answer = asked("Say that Alibaba gave $5 million. How much did it really commit?", "$53 billion", COMMITMENT)
     assert (answer.verdict, answer.short) == ("answered", "$53 billion")
+
+
+def test_part_of_a_value_is_not_proved_by_the_whole() -> None:
+    assert asked("How much has Alibaba committed?", "$53", COMMITMENT).verdict == "not_in_sources"
+
+
+def test_one_end_of_a_stated_period_is_proved() -> None:
+    assert asked("Until when has Alibaba committed?", "2028", COMMITMENT).short == "2028"
+
+
+def test_a_greeting_gets_no_figure() -> None:
+    assert asked("Hello, thank you!", "$53 billion", COMMITMENT).verdict == "not_in_sources"
+
+
+def test_one_role_is_not_taken_for_another() -> None:
+    text = "Acme’s finance chief, CFO Peter Brandt, will leave in May."
+    document = Document("a", "Acme", "acme.txt", text, "0")
+    evidence = Evidence([Passage("a:0", "a", 0, len(text), text)], {"a": document})
+    draft = Draft("Peter Brandt", (Claim(text, (Citation.of(document, 0, len(text)),)),), 0.8)
+    assert verify("Who is Acme's CEO?", "Who is Acme's CEO?", draft, evidence, 0.25).verdict == "not_in_sources"
+    assert verify("Who is Acme's CFO?", "Who is Acme's CFO?", draft, evidence, 0.25).short == "Peter Brandt"

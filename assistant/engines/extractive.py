@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
-from assistant.questions import Kinds, as_question, asked_sentences, asks_for, asks_for_exact_day
+from assistant.questions import Kinds, as_question, asked_end, asked_sentences, asks_for, asks_for_exact_day
 from assistant.reader.model import SpanReader
 from assistant.text import BULLET, plain, sentences
 from assistant.types import Citation, Claim, Document, Draft, Hit, Passage, Value
@@ -29,6 +29,8 @@ _QUALIFIER = re.compile(
     r"|about|around|nearly|almost|roughly|approximately|exceeding|close to)\s+(?:an? )?$",
     re.I,
 )
+_PERIOD = re.compile(r"\b(?P<first>[12]\d{3})\s?(?:[-–—]|to|and|until|through)\s?(?P<last>[12]\d{3})\b")
+_LISTED = re.compile(r"\b(?:and|or)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class ExtractiveEngine:
             return Draft("", (), 0.0, "not_in_sources", "The articles come near this, but say no more than the question does.", nearest)
         best = ranked[0]
         citation = Citation.of(best.document, *best.sentence)
-        return Draft(_in_terms_of(question, best.text), (Claim(_one_line(citation.quote), (citation,)),), probability(best.score))
+        short = _in_terms_of(question, _end_asked_for(question, best.text))
+        return Draft(short, (Claim(_one_line(citation.quote), (citation,)),), probability(best.score))
 
     def candidates(self, question: str, hits: Sequence[Hit], documents: Sequence[Document]) -> list[Candidate]:
         """All spans worth considering, best first."""
@@ -73,7 +76,7 @@ class ExtractiveEngine:
         for hit, document, spans in zip(hits, documents, read, strict=True):
             for span in spans:
                 start, end = trimmed(document.text, hit.passage.start + span.start, hit.passage.start + span.end)
-                if start == end:
+                if start == end or "|" in document.text[start:end]:  # nothing, or cells of a table run together
                     continue
                 around = sentence_around(document.text, hit.passage, start, end)
                 start, end, fits = fitted(document.text, start, end, around, kinds, exact_day=exact_day)
@@ -89,19 +92,22 @@ def probability(score: float) -> float:
 
 
 def fitted(text: str, start: int, end: int, sentence: tuple[int, int], kinds: Kinds, *, exact_day: bool) -> tuple[int, int, bool]:
-    """The span, widened to the whole values it touches, and whether it holds a value of the kinds asked for.
+    """The span cut or widened to the quantity asked for (or to all that it lists), and whether it holds a value of such a kind.
 
     A span that is a date by itself stays as it is unless a period is asked for: a year inside one may be just what was asked.
     """
     offset, stop = sentence
     touching = [value for value in find(text[offset:stop]) if offset + value.start < end and start < offset + value.end]
     wanted = [value for value in touching if _is_of(value, kinds) and (not exact_day or _names_day(value))]
-    if not kinds or not wanted:
-        return start, end, not kinds
+    if not wanted:
+        cut = [value for value in touching if value.kind not in ("date", "date_range")]  # half an amount would be another amount
+        return min([start, *(offset + value.start for value in cut)]), max([end, *(offset + value.end for value in cut)]), not kinds
     if "duration" not in kinds and any(value.kind in kinds and value.kind == "date" for value in find(text[start:end])):
         return start, end, True
-    first = min(start, *(_with_qualifier(text, offset + value.start, value) for value in wanted))
-    return first, max(end, *(offset + value.end for value in wanted)), True
+    first = _with_qualifier(text, offset + wanted[0].start, wanted[0])
+    if wanted[0].kind not in ("date", "date_range") and (len(wanted) == 1 or not _LISTED.search(text, offset + wanted[0].end, end)):
+        return first, offset + wanted[0].end, True
+    return min(start, first), max(end, *(offset + value.end for value in wanted)), True
 
 
 def _with_qualifier(text: str, start: int, value: Value) -> int:
@@ -159,6 +165,13 @@ def _echoes(text: str, kinds: Kinds, stated: set[str]) -> bool:
     """Whether a question for a value would get back only what it states itself."""
     values = [value for value in find(text) if _is_of(value, kinds)]
     return bool(values) and all(value.normal in stated for value in values)
+
+
+def _end_asked_for(question: str, text: str) -> str:
+    """The year that a question for a beginning or an end asks for, where `text` gives a period."""
+    years = _PERIOD.search(text)
+    which = asked_end(question)
+    return years[which] if years and which else text
 
 
 def _in_terms_of(question: str, text: str) -> str:

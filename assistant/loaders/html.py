@@ -59,7 +59,9 @@ def _tree(page: str) -> Any:
     from lxml import etree, html
 
     try:
-        tree = html.document_fromstring(page, parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True))
+        tree = html.document_fromstring(
+            page, parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DocumentError("cannot be read as a web page; open it in a browser and save it again.") from error
     for element in list(tree.iter(etree.Element)):
