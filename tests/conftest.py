@@ -9,7 +9,10 @@ from ipaddress import ip_address
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("patient", deadline=None)  # a busy machine is no failure
+settings.load_profile("patient")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 _LOCAL_NAMES = {"localhost", "", "testserver", socket.gethostname()}
