@@ -63,7 +63,6 @@ _COMPILED = tuple((kinds, re.compile("|".join(patterns))) for kinds, patterns in
 _BEGINNING = re.compile(r"\b(?:start|starts|started|begin|begins|began|since|from|commence\w*|launch\w*)\b")
 _ENDING = re.compile(r"\b(?:end|ends|ended|until|till|finish\w*|expire\w*|run out)\b")
 _EXACT_DAY = re.compile(r"\b(?:exact|precise) (?:date|day)\b|\b(?:what|which) day\b|\bwhat (?:was|is) the (?:exact )?date\b")
-_YES_NO = re.compile(r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b(?!.* or )")
 
 _REQUEST = re.compile(
     r"^(?:please )?(?:express|write|give|state|show|put|convert|restate|tell me)(?: me)? (?P<what>.+?)(?: (?:in|as|with) [^.?]+)?[.?!]*$",
@@ -135,11 +134,6 @@ def asked_end(question: str) -> str:
     lower = plain(question)
     ends = [name for name, pattern in (("first", _BEGINNING), ("last", _ENDING)) if pattern.search(lower)]
     return ends[0] if asks_for(question) == _DATE and len(ends) == 1 else ""
-
-
-def is_yes_no(question: str) -> bool:
-    """Whether the question wants yes or no."""
-    return bool(_YES_NO.match(plain(question)))
 
 
 def names(question: str) -> list[str]:

@@ -11,7 +11,6 @@ from assistant.questions import (
     asks_for,
     asks_for_exact_day,
     currencies,
-    is_yes_no,
     names,
     opposite_words,
 )
@@ -77,12 +76,6 @@ def test_a_request_is_put_as_a_question() -> None:
     assert as_question("Express Alibaba's commitment in millions of US dollars.") == "What is Alibaba's commitment?"
     assert as_question("Write the pledged sum as a full number.") == "What is the pledged sum?"
     assert as_question("Who is it?") == "Who is it?"
-
-
-def test_yes_or_no_is_told_from_a_choice() -> None:
-    assert is_yes_no("Did it fall?")
-    assert not is_yes_no("Did it rise or fall?")
-    assert not is_yes_no("How far did it fall?")
 
 
 def test_currencies_are_known_by_sign_word_and_code() -> None:
