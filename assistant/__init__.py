@@ -11,6 +11,9 @@ from assistant.types import Added, Answer, Answered, Citation, Document, Event, 
 if TYPE_CHECKING:
     from assistant.app import Assistant
     from assistant.config import read_settings
+    from assistant.reader.calibration import Calibration
+    from assistant.reader.model import Span, SpanReader
+    from assistant.reader.scoring import exact_match, token_f1
     from assistant.values import find as find_values
 
 __all__ = [
@@ -19,6 +22,7 @@ __all__ = [
     "Answered",
     "Assistant",
     "AssistantError",
+    "Calibration",
     "Citation",
     "Document",
     "Event",
@@ -26,15 +30,24 @@ __all__ = [
     "Passage",
     "Passages",
     "Searching",
+    "Span",
+    "SpanReader",
     "Token",
     "Turn",
     "Value",
+    "exact_match",
     "find_values",
     "read_settings",
+    "token_f1",
 ]
 
 _LOADED_WHEN_USED = {
     "Assistant": ("assistant.app", "Assistant"),
+    "Calibration": ("assistant.reader.calibration", "Calibration"),
+    "Span": ("assistant.reader.model", "Span"),
+    "SpanReader": ("assistant.reader.model", "SpanReader"),
+    "exact_match": ("assistant.reader.scoring", "exact_match"),
+    "token_f1": ("assistant.reader.scoring", "token_f1"),
     "find_values": ("assistant.values", "find"),
     "read_settings": ("assistant.config", "read_settings"),
 }

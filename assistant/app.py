@@ -13,11 +13,12 @@ from typing import Any, Self
 from assistant.answering import Answering
 from assistant.config import Settings, read_settings
 from assistant.conversation import standalone
-from assistant.embedding import SentenceEncoder, base_folder
+from assistant.embedding import SentenceEncoder
 from assistant.engines.extractive import ExtractiveEngine
 from assistant.errors import InputError, QuestionError
 from assistant.indexing import Index, Progress, quiet
 from assistant.loaders import suffixes
+from assistant.reader.calibration import needed_probability
 from assistant.reader.model import SpanReader
 from assistant.retrieval import Retriever
 from assistant.text import normalise
@@ -46,7 +47,7 @@ class Assistant:
         progress("loading models", 0, 2)
         embedder = SentenceEncoder(settings.model, allow_hub=settings.allow_hub)
         progress("loading models", 1, 2)
-        reader = SpanReader(base_folder())
+        reader = SpanReader.open()
         progress("loading models", 2, 2)
         index = (partial(Index.rebuild, progress=progress) if rebuild else Index.open)(
             settings.data_dir, embedder, passage_pieces=settings.passage_pieces, max_bytes=settings.max_file_mb * 1_000_000
@@ -57,7 +58,7 @@ class Assistant:
             ExtractiveEngine(reader),
             index.document,
             passages_read=settings.passages_read,
-            min_confidence=settings.min_confidence,
+            min_confidence=needed_probability(settings.error_cost),
         )
         assistant = cls(settings, index, retriever, answering)
         if not index.documents() and settings.corpus_dir.is_dir():

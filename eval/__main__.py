@@ -14,14 +14,16 @@ from rich.console import Console
 from rich.table import Table
 from typer.core import TyperGroup
 
-from assistant import Assistant, AssistantError, Document, read_settings
-from eval import report, retrieval, runner
+from assistant import Assistant, AssistantError, Document, SpanReader, read_settings
+from eval import calibration, confidence, reader, report, retrieval, runner
 from eval.cases import read_answers, read_cases
 from eval.documents import DocumentTexts
 from eval.errors import CasesError
 from eval.metrics import metrics
+from eval.plots import draw_reliability, draw_risk_coverage
 from eval.progress import progress_bars
-from eval.thresholds import DEFAULT, missed, read_thresholds
+from eval.squad import read_squad, spread
+from eval.thresholds import DEFAULT, Threshold, missed, read_thresholds
 
 Open = Callable[..., Assistant]
 
@@ -98,10 +100,90 @@ def measure_retrieval(
     problems = missed(figures, bounds)
     if out is not None:
         report.save({"paragraphs": len(texts), "questions": len(sought), "figures": figures, "missed": problems}, out)
+    _fail_when_missed(figures, bounds)
+
+
+@app.command("reader")
+def measure_reader(
+    data: Annotated[Path, typer.Argument(help="SQuAD-style JSON, plain or .xz; each question is read in its own context.")],
+    out: Annotated[Path | None, typer.Option(help='Write the predictions there, as SQuAD wants them: {id: text, "" for none}.')] = None,
+    forced: Annotated[bool, typer.Option("--forced", help="Write the best span of every question, never silence.")] = False,
+    weights: Annotated[Path | None, typer.Option(help="Folder of weights; by default those that come with the product.")] = None,
+    plots: Annotated[Path | None, typer.Option(help="Folder for the reliability plot and the risk-coverage curve, as SVG.")] = None,
+    report_to: Annotated[Path | None, typer.Option("--report", help="Write the figures there, as JSON.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Read only so many questions, spread over the file.", min=1)] = None,
+    thresholds: Thresholds = DEFAULT,
+) -> None:
+    """Measure the span reader by the formulas of SQuAD 2.0, by type of answer, with how far its probabilities can be believed."""
+    questions = spread(read_squad(data), limit)
+    bounds = read_thresholds(f"reader {data.name.partition('.json')[0]}", thresholds)
+    with progress_bars() as progress:
+        readings = reader.read_all(SpanReader.open(weights=weights) if weights else SpanReader.open(), questions, progress)
+    reader.show(readings, Console())
+    found = reader.figures(readings)
+    if out is not None:
+        report.save(reader.predictions(readings, forced=forced), out)
+    if plots is not None:
+        _draw([one.probability for one in readings], [one.is_right for one in readings], plots, data.name.partition(".json")[0])
+    if report_to is not None:
+        report.save({"questions": len(readings), "figures": found}, report_to)
+    _fail_when_missed(found, bounds)
+
+
+@app.command("calibration")
+def measure_calibration(
+    ctx: typer.Context,
+    data: Annotated[Path, typer.Argument(help="SQuAD-style JSON, plain or .xz: every paragraph becomes one document beside the corpus.")],
+    cases: Annotated[Path | None, typer.Option(help="Cases on the corpus that are asked as well, as `run` takes them.")] = None,
+    title: Annotated[list[str] | None, typer.Option(help="Ask about this article alone, the others distract; repeatable.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Ask only so many questions of the data, spread over them.", min=1)] = None,
+    fit: Annotated[Path | None, typer.Option(help="A weights.json whose curve for pooled spans is to be fitted to the outcome.")] = None,
+    plots: Annotated[Path | None, typer.Option(help="Folder for the reliability plot and the risk-coverage curve, as SVG.")] = None,
+    out: Out = None,
+    thresholds: Thresholds = DEFAULT,
+) -> None:
+    """Measure how far the confidence of answers can be believed when nothing is refused for its want, over a corpus of many documents."""
+    bounds = read_thresholds("calibration", thresholds)
+    questions = [question for question in read_squad(data) if not title or question.title in title]
+    wanted = read_cases(cases) if cases else []
+    with tempfile.TemporaryDirectory() as scratch, progress_bars() as progress:
+        settings = read_settings(data_dir=Path(scratch) / "data", error_cost=0)
+        with _open(ctx)(settings, progress=progress) as assistant:
+            _add_paragraphs(assistant, retrieval.read_questions(data)[0], Path(scratch), progress)
+            outcomes = confidence.ask_about(assistant, spread(questions, limit), wanted, progress)
+    confidence.show(outcomes, Console())
+    found = confidence.figures(outcomes)
+    if fit is not None:
+        confidence.fit(outcomes, fit)
+    if plots is not None:
+        _draw([one.confidence for one in outcomes], [one.right for one in outcomes], plots, "answers")
+    if out is not None:
+        report.save({"answers": len(outcomes), "figures": found}, out)
+    _fail_when_missed(found, bounds)
+
+
+def _draw(probabilities: list[float], right: list[bool], folder: Path, name: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    draw_reliability(calibration.reliability(probabilities, right), folder / f"{name}-reliability.svg")
+    draw_risk_coverage(calibration.risk_coverage(probabilities, right), folder / f"{name}-risk-coverage.svg")
+
+
+def _fail_when_missed(found: dict[str, float], bounds: dict[str, Threshold]) -> None:
+    problems = missed(found, bounds)
     for problem in problems:
         typer.echo(f"missed: {problem}")
     if problems:
         raise typer.Exit(1)
+
+
+def _add_paragraphs(assistant: Assistant, texts: list[str], scratch: Path, progress: runner.Progress) -> list[Document]:
+    folder = scratch / "paragraphs"
+    folder.mkdir()
+    added = assistant.add(*retrieval.write_paragraphs(texts, folder), progress=progress)
+    rejected = [one for one in added if one.document is None]
+    if rejected:
+        raise CasesError(f"{len(rejected)} paragraphs were not taken; the first: {rejected[0].message}")
+    return [one.document for one in added if one.document]
 
 
 def _retrieval_figures(
@@ -110,13 +192,7 @@ def _retrieval_figures(
     corpus = scratch / "corpus"
     corpus.mkdir()
     with open_assistant(read_settings(data_dir=scratch / "data", corpus_dir=corpus), progress=progress) as assistant:
-        folder = scratch / "paragraphs"
-        folder.mkdir()
-        added = assistant.add(*retrieval.write_paragraphs(texts, folder), progress=progress)
-        rejected = [one for one in added if one.document is None]
-        if rejected:
-            raise CasesError(f"{len(rejected)} paragraphs were not taken; the first: {rejected[0].message}")
-        numbers = {one.document.id: _number(one.document) for one in added if one.document}
+        numbers = {document.id: _number(document) for document in _add_paragraphs(assistant, texts, scratch, progress)}
         return retrieval.figures(retrieval.measure(sought, assistant, numbers.get, progress))
 
 

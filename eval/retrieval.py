@@ -6,18 +6,17 @@ passage holds one of the right answers, whichever paragraph it comes from. Parag
 
 from __future__ import annotations
 
-import json
-import lzma
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
-from typing import Any, Protocol
+from typing import Protocol
 
 from assistant import Hit
 from eval.errors import CasesError
 from eval.metrics._matching import plain
 from eval.runner import Progress
+from eval.squad import read_squad
 
 DEPTH = 10
 
@@ -47,28 +46,19 @@ class Ranks:
 
 def read_questions(path: Path) -> tuple[list[str], list[Sought]]:
     """The distinct paragraphs of a SQuAD-style JSON file, plain or xz-compressed, and its answerable questions. Raises CasesError."""
-    try:
-        raw = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
-        articles = json.loads(raw)["data"]
-        paragraphs: dict[str, int] = {}
-        texts: list[str] = []
-        sought = list(_sought(articles, paragraphs, texts))
-    except (OSError, lzma.LZMAError, ValueError, KeyError, TypeError) as error:
-        raise CasesError(f"{path} is no SQuAD-style JSON file: {type(error).__name__}: {error}") from error
+    paragraphs: dict[str, int] = {}
+    texts: list[str] = []
+    sought = []
+    for question in read_squad(path):
+        key = " ".join(question.context.split())
+        if key not in paragraphs:
+            paragraphs[key] = len(texts)
+            texts.append(question.context)
+        if question.answers:
+            sought.append(Sought(question.text, paragraphs[key], question.answers))
     if not sought:
         raise CasesError(f"{path} holds no answerable question")
     return texts, sought
-
-
-def _sought(articles: Sequence[Any], paragraphs: dict[str, int], texts: list[str]) -> Iterator[Sought]:
-    for paragraph in (paragraph for article in articles for paragraph in article["paragraphs"]):
-        key = " ".join(paragraph["context"].split())
-        if key not in paragraphs:
-            paragraphs[key] = len(texts)
-            texts.append(paragraph["context"])
-        for row in paragraph["qas"]:
-            if row["answers"] and not row.get("is_impossible", False):
-                yield Sought(row["question"], paragraphs[key], tuple(answer["text"] for answer in row["answers"]))
 
 
 def write_paragraphs(texts: Sequence[str], folder: Path) -> list[Path]:

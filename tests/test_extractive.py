@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.embedding import base_folder
-from assistant.engines.extractive import ExtractiveEngine, fitted, probability, sentence_around, trimmed
+from assistant.engines.extractive import ExtractiveEngine, fitted, sentence_around, trimmed
 from assistant.questions import asks_for
 from assistant.reader.model import SpanReader
 from assistant.types import Document, Hit, Passage
@@ -60,13 +59,9 @@ def test_trimming_never_goes_past_the_other_end() -> None:
     assert trimmed(" ,, ", 0, 4)[0] == trimmed(" ,, ", 0, 4)[1]
 
 
-def test_a_better_score_is_a_better_chance() -> None:
-    assert 0 < probability(-50) < probability(0) < probability(8) < probability(50) <= 1
-
-
 @pytest.fixture(scope="module")
 def engine() -> ExtractiveEngine:
-    return ExtractiveEngine(SpanReader(base_folder()))
+    return ExtractiveEngine(SpanReader.open())
 
 
 def hit(text: str, score: float = 1.0) -> tuple[Hit, Document]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import exp
 
 from assistant.questions import Kinds, as_question, asked_end, asked_sentences, asks_for, asks_for_exact_day
 from assistant.reader.model import SpanReader
@@ -21,9 +20,6 @@ from assistant.values import find, restate
 RETRIEVAL_SHARE = 1.0
 AGREEMENT = 1.0
 WRONG_KIND = 6.0
-# Of the logistic curve from score to probability, fitted on questions that nothing was trained on: half of them about Wikipedia
-# articles, half about the shipped one, a quarter of them unanswerable.
-_MIDDLE, _SLOPE = 4.2, 0.27
 _QUALIFIER = re.compile(
     r"\b(?:(?:more|less|fewer|greater|higher|lower) than|over|under|above|below|at least|at most|up to|as (?:much|many) as"
     r"|about|around|nearly|almost|roughly|approximately|exceeding|close to)\s+(?:an? )?$",
@@ -65,7 +61,7 @@ class ExtractiveEngine:
         best = ranked[0]
         citation = Citation.of(best.document, *best.sentence)
         short = _in_terms_of(question, _end_asked_for(question, best.text))
-        return Draft(short, (Claim(_one_line(citation.quote), (citation,)),), probability(best.score))
+        return Draft(short, (Claim(_one_line(citation.quote), (citation,)),), self._reader.pooled.probability(best.score))
 
     def candidates(self, question: str, hits: Sequence[Hit], documents: Sequence[Document]) -> list[Candidate]:
         """All spans worth considering, best first."""
@@ -84,11 +80,6 @@ class ExtractiveEngine:
                 if not _echoes(candidate.text, kinds, stated):
                     found.append(candidate)
         return _agreed(found)
-
-
-def probability(score: float) -> float:
-    """The chance that the best span is right, from its score."""
-    return 1 / (1 + exp(-_SLOPE * (score - _MIDDLE)))
 
 
 def fitted(text: str, start: int, end: int, sentence: tuple[int, int], kinds: Kinds, *, exact_day: bool) -> tuple[int, int, bool]:

@@ -8,14 +8,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from assistant.embedding import base_folder
 from assistant.errors import ModelError
+from assistant.reader.calibration import Calibration
 from assistant.reader.features import Batch, Features, Window
 
 if TYPE_CHECKING:
@@ -29,6 +31,15 @@ Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """What was measured on questions that the weights were not trained on; it comes with them."""
+
+    calibration: Calibration = field(default_factory=Calibration)
+    pooled: Calibration = field(default_factory=Calibration)
+    threshold: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """`passage[start:end]` as an answer; `score` is its log-odds against the passage holding no answer."""
 
@@ -38,14 +49,27 @@ class Span:
 
 
 class SpanReader:
-    """Reads passages for the spans that answer a question. Thread-safe: reading changes nothing."""
+    """Reads passages for the spans that answer a question. Thread-safe: reading changes nothing.
 
-    def __init__(self, base: Path, weights: Path = WEIGHTS) -> None:
-        """Load the encoder in `base` and our weights on top. Raises ModelError when a file is missing, damaged or does not fit."""
-        self._features = Features(base)
-        self._model = load_model(base)
-        load_weights(self._model, weights)
-        self._model.eval()
+    `calibration` turns the score of the best span of one passage into the chance that it is right; `pooled` does so for the score that
+    the extractive engine makes of many passages. `threshold` is the score from which answering pays off by the F1 of SQuAD 2.0.
+    """
+
+    def __init__(self, features: Features, model: Any, figures: Figures) -> None:
+        """For `open`; takes parts that are already live."""
+        self.calibration, self.pooled, self.threshold = figures.calibration, figures.pooled, figures.threshold
+        self._features = features
+        self._model = model.eval()
+
+    @classmethod
+    def open(cls, base: Path | None = None, weights: Path = WEIGHTS) -> Self:
+        """The encoder in `base` (by default the installed one) with our weights on top.
+
+        Raises ModelError when a file is missing, damaged or does not fit.
+        """
+        base = base or base_folder()
+        model = load_model(base)
+        return cls(Features(base), model, load_weights(model, weights))
 
     def read(self, question: str, passages: Sequence[str], n_best: int = 5) -> list[list[Span]]:
         """For each passage its `n_best` spans, best first; overlapping spans are kept, for they compete."""
@@ -68,7 +92,7 @@ class SpanReader:
             with torch.inference_mode():
                 start, end = forward(self._model, self._features.batch(group))
             for row, window in enumerate(group):
-                logits[id(window)] = (start[row].numpy(), end[row].numpy())
+                logits[id(window)] = (start[row].cpu().numpy(), end[row].cpu().numpy())
         return logits
 
 
@@ -133,15 +157,20 @@ def load_model(base: Path) -> Any:
     return BertForQuestionAnswering.from_pretrained(base, config=config, attn_implementation="eager", local_files_only=True)
 
 
-def load_weights(model: Any, weights: Path) -> None:
-    """Put the tensors of `weights` over those of `model`, checked against the sha256 beside them. Raises ModelError."""
+def load_weights(model: Any, weights: Path) -> Figures:
+    """Put the tensors of `weights` over those of `model`, checked against the sha256 beside them; returns the figures that stand there too.
+
+    Raises ModelError.
+    """
     from safetensors import SafetensorError
     from safetensors.torch import load
 
     file, card = weights / "model.safetensors", weights / "weights.json"
     try:
-        data, expected = file.read_bytes(), json.loads(card.read_text())["sha256"]
-    except (OSError, ValueError, KeyError) as error:
+        data, about = file.read_bytes(), json.loads(card.read_text())
+        expected = about["sha256"]
+        figures = Figures(Calibration(**about["calibration"]), Calibration(**about["pooled"]), float(about["threshold"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"The reader's weights cannot be read: {error}. Reinstall the package to restore {weights}.") from error
     if hashlib.sha256(data).hexdigest() != expected:
         raise ModelError(
@@ -156,10 +185,11 @@ def load_weights(model: Any, weights: Path) -> None:
         raise ModelError(
             f"The reader's weights do not fit the encoder: {file} holds {', '.join(unknown) or 'no span heads'}. Reinstall the package."
         )
+    return figures
 
 
-def save_weights(model: Any, weights: Path) -> None:
-    """Write what differs from the base, in half precision, with its sha256 beside it."""
+def save_weights(model: Any, weights: Path, figures: Figures) -> None:
+    """Write what differs from the base, in half precision, with its sha256 and figures beside it."""
     from safetensors.torch import save
 
     tensors = {
@@ -170,4 +200,5 @@ def save_weights(model: Any, weights: Path) -> None:
     data = save(tensors)
     weights.mkdir(parents=True, exist_ok=True)
     (weights / "model.safetensors").write_bytes(data)
-    (weights / "weights.json").write_text(json.dumps({"sha256": hashlib.sha256(data).hexdigest()}, indent=2) + "\n")
+    about = {"sha256": hashlib.sha256(data).hexdigest(), **asdict(figures)}
+    (weights / "weights.json").write_text(json.dumps(about, indent=2) + "\n")

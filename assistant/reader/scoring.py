@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = frozenset(string.punctuation)
+RIGHT = 0.5  # the F1 from which an answer counts as right where the question is only whether it is
+
+Row = tuple[str, float, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,11 @@ def normalise_answer(text: str) -> list[str]:
     return _ARTICLES.sub(" ", text).split()
 
 
-def exact(predicted: str, gold: str) -> float:
+def exact_match(predicted: str, gold: str) -> float:
     return float(normalise_answer(predicted) == normalise_answer(gold))
 
 
-def f1(predicted: str, gold: str) -> float:
+def token_f1(predicted: str, gold: str) -> float:
     """Harmonic mean of word precision and recall; 1 or 0 where either is empty."""
     ours, theirs = normalise_answer(predicted), normalise_answer(gold)
     if not ours or not theirs:
@@ -46,10 +49,10 @@ def f1(predicted: str, gold: str) -> float:
     return 2 * same / (len(ours) + len(theirs))
 
 
-def score(rows: Sequence[tuple[str, float, Sequence[str]]]) -> Score:
+def score(rows: Sequence[Row]) -> Score:
     """Score rows of (best span, its log-odds against no answer, gold answers)."""
     judged = [
-        (odds, max((exact(text, gold) for gold in golds), default=0.0), max((f1(text, gold) for gold in golds), default=0.0), not golds)
+        (odds, *(max((how(text, gold) for gold in golds), default=0.0) for how in (exact_match, token_f1)), not golds)
         for text, odds, golds in rows
     ]
     answerable = [row for row in judged if not row[3]] or [(0.0, 0.0, 0.0, False)]

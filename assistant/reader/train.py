@@ -1,7 +1,8 @@
 """Trains the reader: `python -m assistant.reader.train --data FOLDER --out FOLDER`.
 
 The encoder's layers are tuned together with the span heads; its embeddings stay those of the base. A run can be stopped and started again:
-it goes on from its last checkpoint. Weights are averaged over time (an exponential moving average), and the average is what is saved.
+it goes on from its last checkpoint. Weights are averaged over time (an exponential moving average); what is written is the average that did
+best on the articles held out, with its calibration on them.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ from rich.console import Console
 from rich.progress import Progress, track
 
 from assistant.embedding import base_folder
+from assistant.questions import asks_for
+from assistant.reader.calibration import Calibration
 from assistant.reader.examples import Example, ExampleMaker, Question, mixture, read_questions
 from assistant.reader.features import Features, Window
-from assistant.reader.model import batches_by_length, best_spans, forward, load_model, load_weights, save_weights
-from assistant.reader.scoring import Score, score
+from assistant.reader.model import Figures, SpanReader, batches_by_length, forward, load_model, load_weights, save_weights
+from assistant.reader.scoring import RIGHT, Row, Score, score, token_f1
 
 # file name, weight in the mixture
 SOURCES = {
@@ -43,9 +46,15 @@ _CONSOLE = Console(stderr=True)
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """All that shapes a run; kept beside its checkpoints."""
+    """All that shapes a run; kept beside its checkpoints.
+
+    A run ends, and its learning rate falls to nothing, after `steps` or, where `minutes` is not 0, after that time if it comes first.
+    `emphasis` counts the extra copies of questions that ask for a number, an amount or a date; after `patience` validations without a gain
+    the run stops.
+    """
 
     steps: int = 6000
+    minutes: float = 0.0
     pieces: int = 2560
     learning_rate: float = 1.5e-4
     head_factor: float = 5.0
@@ -54,6 +63,8 @@ class Recipe:
     clip: float = 1.0
     averaging: float = 0.998
     negatives: float = 0.38
+    emphasis: int = 0
+    patience: int = 3
     sample: float = 1.0
     seed: int = 0
 
@@ -65,6 +76,8 @@ class Trainer:
         torch.set_num_threads(threads)
         torch.manual_seed(recipe.seed)
         self.recipe, self.out = recipe, out
+        self.step, self.began = 0, time.monotonic()
+        self.best, self.waited = -1.0, 0  # the best F1 on validation, and how many validations ago it was
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         base = base_folder()
         self.features = Features(base)
@@ -79,15 +92,23 @@ class Trainer:
             weight_decay=recipe.weight_decay,
         )
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
-            self.optimiser, lambda step: min(1.0, (step + 1) / recipe.warm_up) * max(0.02, 1 - step / recipe.steps)
+            self.optimiser, lambda step: min(1.0, (step + 1) / recipe.warm_up) * max(0.02, 1 - self.progress(step))
         )
         self.average = torch.optim.swa_utils.AveragedModel(
             self.model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.averaging)
         )
-        self.step = 0
         self.checkpoint = out / "checkpoint.pt"
         if self.checkpoint.exists():
             self._resume()
+
+    def over(self) -> bool:
+        """Whether the recipe's steps are made or its time has run out."""
+        return self.progress(self.step) >= 1
+
+    def progress(self, step: int) -> float:
+        """How much of the run is over at `step`: 0 at its beginning, 1 or more at its end."""
+        minutes = (time.monotonic() - self.began) / 60
+        return max(step / self.recipe.steps, minutes / self.recipe.minutes if self.recipe.minutes else 0.0)
 
     def learn(self, batch: Sequence[tuple[Window, int, int]]) -> float:
         """One step on windows with the positions of their answers; returns the loss."""
@@ -106,31 +127,22 @@ class Trainer:
         return loss.item()
 
     def validate(self, questions: Sequence[Question]) -> Score:
-        """EM and F1 of the averaged weights, forced and at the best threshold."""
-        model = self.average.module.eval()
-        rows = []
-        for question in track(questions, "validating", console=_CONSOLE, transient=True):
-            (windows,) = self.features.windows(question.text, [question.context])
-            best = None
-            with torch.inference_mode(), torch.autocast(self.device, torch.bfloat16):
-                start, end = forward(model, self.features.batch(windows))
-            for row, window in enumerate(windows):
-                for span in best_spans(window, start[row].cpu().numpy(), end[row].cpu().numpy(), 1):
-                    best = span if best is None or span.score > best.score else best
-            rows.append(
-                (
-                    question.context[best.start : best.end] if best else "",
-                    best.score if best else -99.0,
-                    [text for _, text in question.answers],
-                )
-            )
-        return score(rows)
+        """EM and F1 of the averaged weights, forced and at the best threshold; the weights are written when they are the best so far."""
+        with torch.autocast(self.device, torch.bfloat16):
+            rows = predictions(SpanReader(self.features, self.average.module, Figures()), questions)
+        result = score(rows)
+        self.best, self.waited = (result.f1, 0) if result.f1 > self.best else (self.best, self.waited + 1)
+        if not self.waited:
+            save_weights(self.average.module, self.out, figures_of(rows))
+        return result
 
     def save(self) -> None:
-        """Write the averaged weights and a checkpoint to go on from."""
-        save_weights(self.average.module, self.out)
+        """Write a checkpoint to go on from."""
         state = {
             "step": self.step,
+            "seconds": time.monotonic() - self.began,
+            "best": self.best,
+            "waited": self.waited,
             "model": self.model.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "schedule": self.schedule.state_dict(),
@@ -146,7 +158,8 @@ class Trainer:
         self.optimiser.load_state_dict(state["optimiser"])
         self.schedule.load_state_dict(state["schedule"])
         self.average.load_state_dict(state["average"])
-        self.step = state["step"]
+        self.step, self.began = state["step"], time.monotonic() - state["seconds"]
+        self.best, self.waited = state["best"], state["waited"]
 
 
 def batches(
@@ -179,18 +192,45 @@ def _labelled(features: Features, example: Example) -> Iterator[tuple[Window, in
             return
 
 
-def load_mixture(data: Path, recipe: Recipe, step: int = 0) -> tuple[Iterator[Question], list[Question]]:
-    """The training questions, mixed anew for each step that a run goes on from, and the held-out ones."""
+def predictions(reader: SpanReader, questions: Sequence[Question]) -> list[Row]:
+    """The best span for each question in its own context, with its score (-99 where there is none) and the right answers."""
+    rows: list[Row] = []
+    for question in track(questions, "validating", console=_CONSOLE, transient=True):
+        (spans,) = reader.read(question.text, [question.context], 1)
+        text, odds = (question.context[spans[0].start : spans[0].end], spans[0].score) if spans else ("", -99.0)
+        rows.append((text, odds, [text for _, text in question.answers]))
+    return rows
+
+
+def figures_of(rows: Sequence[Row]) -> Figures:
+    """The calibration of these predictions; an answer is right when it shares at least half of its words (F1) with a right one."""
+    right = [max((token_f1(text, gold) for gold in golds), default=0.0) >= RIGHT for text, _, golds in rows]
+    odds = [odds for _, odds, _ in rows]
+    calibration = Calibration.fit(odds, right) if len(set(right)) == 2 else Calibration()
+    return Figures(calibration, calibration, score(rows).threshold)
+
+
+def held_out(data: Path) -> list[Question]:
+    """The questions on articles that no run is trained on."""
     calibration = read_questions(data / HELD_OUT_FILE)
     titles = sorted({question.title for question in calibration})
-    held_out = set(titles[:: max(1, len(titles) // HELD_OUT_ARTICLES)][:HELD_OUT_ARTICLES])
-    validation = [question for question in calibration if question.title in held_out]
-    rng = random.Random(recipe.seed)  # noqa: S311
+    kept = set(titles[:: max(1, len(titles) // HELD_OUT_ARTICLES)][:HELD_OUT_ARTICLES])
+    return [question for question in calibration if question.title in kept]
+
+
+def load_mixture(data: Path, recipe: Recipe, without: set[str], step: int = 0) -> Iterator[Question]:
+    """The training questions on all articles but those of the titles in `without`, mixed anew for each step that a run goes on from."""
     files = []
     for name, weight in SOURCES.items():
-        questions = [question for question in read_questions(data / name) if question.title not in held_out]
-        files.append((rng.sample(questions, max(1, int(recipe.sample * len(questions)))), weight))
-    return mixture(files, recipe.seed + step), rng.sample(validation, max(1, int(recipe.sample * len(validation))))
+        questions = [question for question in read_questions(data / name) if question.title not in without]
+        questions += [question for question in questions if asks_for(question.text)] * recipe.emphasis
+        files.append((sampled(questions, recipe), weight))
+    return mixture(files, recipe.seed + step)
+
+
+def sampled(questions: Sequence[Question], recipe: Recipe) -> list[Question]:
+    """The share of the questions that the recipe asks for, in random order."""
+    return random.Random(recipe.seed).sample(questions, max(1, int(recipe.sample * len(questions))))  # noqa: S311
 
 
 def main() -> None:
@@ -210,31 +250,36 @@ def main() -> None:
 
 
 def run(recipe: Recipe, data: Path, out: Path, start: Path | None, threads: int, validate_every: int, save_every: int) -> None:
-    """Train to the end of the recipe, logging to `out/log.jsonl`."""
+    """Train to the end of the recipe or until validation gains nothing any more, logging to `out/log.jsonl`."""
     out.mkdir(parents=True, exist_ok=True)
     (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=2) + "\n")
     trainer = Trainer(recipe, out, start, threads)
-    questions, validation = load_mixture(data, recipe, trainer.step)
+    kept = held_out(data)
+    validation = sampled(kept, recipe)
+    questions = load_mixture(data, recipe, {question.title for question in kept}, trainer.step)
     stream = batches(trainer.features, questions, ExampleMaker(recipe.seed + trainer.step, recipe.negatives), recipe)
     began, loss, pieces = time.monotonic(), 0.0, 0
+    over = trainer.over()
     with (out / "log.jsonl").open("a") as log, Progress(console=_CONSOLE) as bar:
         task = bar.add_task("training", total=recipe.steps, completed=trainer.step)
-        while trainer.step < recipe.steps:
+        while not over:
             batch = next(stream)
             latest = trainer.learn(batch)
             pieces += sum(len(window) for window, _, _ in batch)
             loss = latest if not loss else 0.98 * loss + 0.02 * latest
             bar.update(task, advance=1, description=f"training, loss {loss:.3f}")
+            over = trainer.over()
             row: dict[str, Any] = {
                 "step": trainer.step,
                 "loss": round(loss, 4),
                 "pieces": pieces,
                 "pieces_per_second": round(pieces / (time.monotonic() - began)),
             }
-            last = trainer.step == recipe.steps
-            if trainer.step % validate_every == 0 or last:
+            validated = trainer.step % validate_every == 0 or over
+            if validated:
                 row |= asdict(trainer.validate(validation))
-            if trainer.step % save_every == 0 or last:
+                over = over or trainer.waited >= recipe.patience
+            if validated or trainer.step % save_every == 0:
                 trainer.save()
                 log.write(json.dumps(row) + "\n")
                 log.flush()
