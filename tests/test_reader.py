@@ -26,7 +26,7 @@ from assistant.reader.calibration import Calibration, needed_probability
 from assistant.reader.features import MAX_PIECES, OVERLAP, Features, Window
 from assistant.reader.model import WEIGHTS, SpanReader, batches_by_length, load_model
 from assistant.reader.scoring import exact_match, score, token_f1
-from assistant.reader.train import SOURCES
+from assistant.reader.train import HELD_OUT_ARTICLES, SOURCES
 
 PASSAGE = "Acme Corp. was founded in 1987 by Jane Doe. In 2021 it spent $2.5 billion on research and employed 1,200 engineers in Oslo."
 
@@ -207,7 +207,12 @@ def write_training_files(folder: Path) -> None:
                 for k, (question, answer) in enumerate(pairs)
             ]
             qas.append({"id": f"{i}-none", "question": "Who sings in town?", "is_impossible": True, "answers": []})
-            articles.append({"title": f"Town {i}", "paragraphs": [{"context": context, "qas": qas}]})
+            articles.append(
+                {
+                    "title": [*sorted(HELD_OUT_ARTICLES), f"Town {i}"][min(i, len(HELD_OUT_ARTICLES))],
+                    "paragraphs": [{"context": context, "qas": qas}],
+                }
+            )
         (folder / name).write_bytes(lzma.compress(json.dumps({"data": articles}).encode()))
 
 

@@ -1,8 +1,8 @@
 """Training examples: SQuAD-style files to question, passage and answer span, with unanswerable pairs of several kinds.
 
-A passage is a window of whole sentences at the sizes that the product reads. An unanswerable pair is a question beside the passage of the
-same article that shares most words with it but holds no answer, beside its own passage without the answer's sentence, or a question one of
-whose names, years, numbers or opposites was changed so that its passage no longer answers it.
+A passage is a window of whole sentences at the sizes that the product reads. An unanswerable pair is a question beside the passage of its
+article that shares most words with it but holds no answer (at times with a name of that passage put in), beside its own passage without
+the answer's sentence, or a question one of whose names, words, years, numbers or opposites was changed so that nothing answers it.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from math import log
 from pathlib import Path
 from typing import Any
 
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
 from assistant.text import sentences
 
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]+(?: (?:of |the )?[A-Z][\w'’-]+)*")
+_PLAIN_WORD = re.compile(r"(?<!what )(?<!which )(?<!What )(?<!Which )(?<!many )\b[a-z]{4,}\b")
 _YEAR = re.compile(r"\b1[0-9]\d\d\b|\b20\d\d\b")
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,]\d+)*(?![\w.,]*\d)")
 _AUXILIARY = re.compile(r"\b(did|does|do|was|were|is|are|has|have|can|could|would|will)\b")
@@ -146,7 +149,7 @@ class ExampleMaker:
         if not question.answers:
             return Example(self._typed(question.text), self._window(question.context, self._random.randrange(len(question.context))))
         if self._random.random() < self._negatives:
-            kind = self._random.choices((self._elsewhere, self._without_answer, self._changed), (0.35, 0.2, 0.45))[0]
+            kind = self._random.choices((self._elsewhere, self._without_answer, self._changed), (0.3, 0.15, 0.55))[0]
             if example := kind(question):
                 return example
         return self._answered(question)
@@ -166,7 +169,10 @@ class ExampleMaker:
         weight = {word: log(1 + len(question.article) / count) for word, count in rare.items()}
         ranked = sorted(others, key=lambda context: -sum(weight[word] for word in self._bag(context) & asked))
         context = ranked[min(int(self._random.expovariate(0.7)), len(ranked) - 1)]
-        return Example(self._typed(question.text), self._window(context, self._random.randrange(len(context))))
+        text, names = question.text, list(_NAME.finditer(question.text))
+        if names and self._random.random() < 0.4 and (there := sorted(set(_NAME.findall(context)) - set(_NAME.findall(text)))):
+            text = _replaced(text, self._random.choice(names), self._random.choice(there))
+        return Example(self._typed(text), self._window(context, self._random.randrange(len(context))))
 
     def _without_answer(self, question: Question) -> Example | None:
         """The question beside its own passage without the sentences that hold an answer."""
@@ -179,7 +185,7 @@ class ExampleMaker:
 
     def _changed(self, question: Question) -> Example | None:
         """A changed question that its passage no longer answers."""
-        changes = [self._other_name, self._other_number, self._opposite, self._negated]
+        changes = [self._other_name, self._other_word, self._other_number, self._opposite, self._negated]
         self._random.shuffle(changes)
         for change in sorted(changes, key=lambda change: change == self._negated):
             if changed := change(question):
@@ -195,10 +201,26 @@ class ExampleMaker:
         old = self._random.choice(names)
         near = self._random.random() < 0.5
         text = question.context if near else self._random.choice(question.article)
-        start = question.answers[0][0]
-        sentence = next((question.context[a:b] for a, b in self._sentences(question.context) if a <= start < b), question.context)
+        sentence = self._answering(question)
         choices = {name for name in _NAME.findall(text) if name not in sentence and name not in question.text and old[0] not in name}
         return _replaced(question.text, old, self._random.choice(sorted(choices))) if choices else None
+
+    def _other_word(self, question: Question) -> str | None:
+        """A word of the question that leads to the answer's sentence, changed for one of like ending from elsewhere in the passage."""
+        answering, asked = self._bag(sentence := self._answering(question)), self._bag(question.text)
+        leading = [one for one in _PLAIN_WORD.finditer(question.text) if one[0] not in ENGLISH_STOP_WORDS and one[0][:6] in answering]
+        others = {word for word in _PLAIN_WORD.findall(question.context.replace(sentence, "")) if word not in ENGLISH_STOP_WORDS}
+        self._random.shuffle(leading)
+        for old in leading:
+            alike = sorted(word for word in others if word[-2:] == old[0][-2:] and word[:6] not in asked | answering)
+            if alike:
+                return _replaced(question.text, old, self._random.choice(alike))
+        return None
+
+    def _answering(self, question: Question) -> str:
+        """The sentence that the first answer begins in."""
+        start = question.answers[0][0]
+        return next((question.context[a:b] for a, b in self._sentences(question.context) if a <= start < b), question.context)
 
     def _other_number(self, question: Question) -> str | None:
         if years := list(_YEAR.finditer(question.text)):
