@@ -83,7 +83,7 @@ def run(
         folder = corpus or read_settings().corpus_dir
         texts = DocumentTexts((folder.parent, folder), lambda document_id: lazily().document(document_id))
         judged = runner.judge(wanted, replies, metrics(), texts)
-    report.show(judged, bounds, Console(width=None if Console().is_terminal else 160))
+    report.show(judged, bounds, Console(width=None if Console().is_terminal else 200))
     if out is not None:
         report.save(report.to_dict(judged, bounds), out)
     if report.missed_thresholds(judged, bounds):
