@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 from assistant import Assistant, AssistantError, Document, SpanReader, read_settings
 from eval import calibration, confidence, reader, report, retrieval, runner
-from eval.cases import read_answers, read_cases
+from eval.cases import Case, read_answers, read_cases
 from eval.documents import DocumentTexts
 from eval.errors import CasesError
 from eval.metrics import metrics
@@ -61,25 +61,43 @@ Thresholds = Annotated[Path, typer.Option(help="TOML file with what must be reac
 @app.command()
 def run(
     ctx: typer.Context,
-    cases: Annotated[Path, typer.Argument(help='Rows {"id", "question", "category", "answers", "evidence", "notes", "history"?}.')],
+    cases: Annotated[
+        Path, typer.Argument(help='Rows {"id", "question", "category", "answers", "evidence", "notes", "history"?, "document"?}.')
+    ],
+    corpus: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, file_okay=False, help="Ask about the documents of this folder, indexed for this run in a temporary data folder."
+        ),
+    ] = None,
     answers: Annotated[Path | None, typer.Option(help="Score these answers, saved by `assistant batch`, instead of asking.")] = None,
     out: Out = None,
     thresholds: Thresholds = DEFAULT,
 ) -> None:
     """Ask every case through the public face, each with its history, and show figures by category and what is wrong."""
     wanted = read_cases(cases)
-    bounds = read_thresholds("run", thresholds)
+    bounds = read_thresholds("run", thresholds, cases=cases.stem)
     saved = None if answers is None else read_answers(answers)
-    with _opening(ctx) as (lazily, progress):
+    with _opening(ctx, corpus) as (lazily, progress):
+        if saved is None:
+            _check_documents(wanted, lazily())
         replies = runner.ask_all(wanted, lazily(), progress) if saved is None else runner.pick_saved(wanted, saved)
-        corpus = read_settings().corpus_dir
-        texts = DocumentTexts((corpus.parent, corpus), lambda document_id: lazily().document(document_id))
+        folder = corpus or read_settings().corpus_dir
+        texts = DocumentTexts((folder.parent, folder), lambda document_id: lazily().document(document_id))
         judged = runner.judge(wanted, replies, metrics(), texts)
-    report.show(judged, bounds, Console(width=None if Console().is_terminal else 160))
+    report.show(judged, bounds, Console(width=None if Console().is_terminal else 200))
     if out is not None:
         report.save(report.to_dict(judged, bounds), out)
     if report.missed_thresholds(judged, bounds):
         raise typer.Exit(1)
+
+
+def _check_documents(cases: Iterable[Case], assistant: Assistant) -> None:
+    """Raise CasesError when a case is about a document that the assistant does not have: its answer would say nothing."""
+    if named := {case.document for case in cases if case.document}:
+        missing = sorted(named - {PurePath(document.source).name for document in assistant.documents()})
+        if missing:
+            raise CasesError(f"the cases are about {', '.join(missing)}, not among the indexed documents; name their folder with --corpus")
 
 
 @app.command("retrieval")
@@ -220,11 +238,12 @@ class _Lazily:
 
     open: Open
     progress: runner.Progress
+    overrides: Mapping[str, Path]
     assistant: Assistant | None = None
 
     def __call__(self) -> Assistant:
         if self.assistant is None:
-            self.assistant = self.open(read_settings(), progress=self.progress)
+            self.assistant = self.open(read_settings(**self.overrides), progress=self.progress)
         return self.assistant
 
     def close(self) -> None:
@@ -233,9 +252,11 @@ class _Lazily:
 
 
 @contextmanager
-def _opening(ctx: typer.Context) -> Iterator[tuple[_Lazily, runner.Progress]]:
-    with progress_bars() as progress:
-        lazily = _Lazily(_open(ctx), progress)
+def _opening(ctx: typer.Context, corpus: Path | None) -> Iterator[tuple[_Lazily, runner.Progress]]:
+    """The assistant of the settings, or one of its own for `corpus`, whose data folder is gone afterwards."""
+    with progress_bars() as progress, tempfile.TemporaryDirectory() as scratch:
+        overrides = {"data_dir": Path(scratch) / "data", "corpus_dir": corpus} if corpus else {}
+        lazily = _Lazily(_open(ctx), progress, overrides)
         try:
             yield lazily, progress
         finally:

@@ -28,6 +28,8 @@ class Case:
     evidence: tuple[str, ...] = ()
     notes: str = ""
     history: tuple[tuple[str, str], ...] = ()
+    document: str = ""
+    """Name of the file that the evidence stands in; empty where it may be any."""
 
     @property
     def answerable(self) -> bool:
@@ -107,6 +109,7 @@ def _case(row: Mapping[str, Any]) -> Case:
         evidence=tuple(_text(evidence) for evidence in row.get("evidence", ())),
         notes=_text(row.get("notes", "")),
         history=tuple((_text(question), _text(answer)) for question, answer in row.get("history", ())),
+        document=_text(row.get("document", "")),
     )
 
 

@@ -1,10 +1,10 @@
-"""What an evaluation found: figures by category, the answers that are wrong, thresholds missed; as a table and as JSON."""
+"""What an evaluation found: figures by category and by document, the answers that are wrong, thresholds missed; as tables and as JSON."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -14,15 +14,18 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from eval.cases import Case
 from eval.errors import CasesError
 from eval.runner import Judged
 from eval.thresholds import Threshold, missed
 
 ALL = "all"
 
+Figures = dict[str, tuple[float, int]]
+"""The mean of each metric and the number of answers it applies to."""
 
-def figures(judged: Iterable[Judged]) -> dict[str, tuple[float, int]]:
-    """The mean of each metric and the number of answers it applies to."""
+
+def figures(judged: Iterable[Judged]) -> Figures:
     values: dict[str, list[float]] = {}
     for one in judged:
         for name, score in one.scores.items():
@@ -30,10 +33,29 @@ def figures(judged: Iterable[Judged]) -> dict[str, tuple[float, int]]:
     return {name: (fmean(scores), len(scores)) for name, scores in values.items()}
 
 
-def by_category(judged: Sequence[Judged]) -> dict[str, dict[str, tuple[float, int]]]:
+def by_category(judged: Sequence[Judged]) -> dict[str, Figures]:
     """The figures of each category, in the order of the cases, and of all together."""
-    categories = dict.fromkeys(one.case.category for one in judged)
-    return {name: figures(one for one in judged if one.case.category == name) for name in categories} | {ALL: figures(judged)}
+    return _grouped(judged, _category)
+
+
+def by_document(judged: Sequence[Judged]) -> dict[str, Figures]:
+    """The figures of each document that cases name, in their order, and of all cases together; empty when they name none."""
+    sections = _grouped(judged, _document)
+    sections.pop("", None)
+    return sections if len(sections) > 1 else {}
+
+
+def _category(case: Case) -> str:
+    return case.category
+
+
+def _document(case: Case) -> str:
+    return case.document
+
+
+def _grouped(judged: Sequence[Judged], key: Callable[[Case], str]) -> dict[str, Figures]:
+    names = dict.fromkeys(key(one.case) for one in judged)
+    return {name: figures(one for one in judged if key(one.case) == name) for name in names} | {ALL: figures(judged)}
 
 
 def missed_thresholds(judged: Sequence[Judged], thresholds: Mapping[str, Threshold]) -> list[str]:
@@ -41,23 +63,29 @@ def missed_thresholds(judged: Sequence[Judged], thresholds: Mapping[str, Thresho
 
 
 def show(judged: Sequence[Judged], thresholds: Mapping[str, Threshold], console: Console) -> None:
-    """The table by category, then one line for each thing that is wrong, then the thresholds that are missed."""
-    sections = by_category(judged)
+    """The tables by category and by document, then one line for each thing that is wrong, then the thresholds that are missed."""
+    console.print(_table("category", by_category(judged), Counter(one.case.category for one in judged), thresholds))
+    if documents := by_document(judged):
+        console.print(_table("document", documents, Counter(one.case.document for one in judged), thresholds))
+    _show_wrong(judged, console)
+    _show_missed(missed_thresholds(judged, thresholds), console)
+
+
+def _table(title: str, sections: Mapping[str, Figures], counts: Counter[str], thresholds: Mapping[str, Threshold]) -> Table:
+    """One row for each section; figures with a threshold come first, in the order of the thresholds."""
     names = sorted(
         sections[ALL], key=lambda name: (name not in thresholds, list(thresholds).index(name) if name in thresholds else 0, name)
     )
     table = Table(box=SIMPLE, pad_edge=False, show_footer=bool(thresholds))
-    table.add_column("category", footer="must be", no_wrap=True)
+    table.add_column(title, footer="must be", no_wrap=True)
     table.add_column("cases", justify="right")
     for name in names:
         table.add_column(name.replace("_", " "), footer=str(thresholds.get(name, "")), justify="right")
-    counts = Counter(one.case.category for one in judged) | Counter({ALL: len(judged)})
-    for category, section in sections.items():
-        cells = (f"{section[name][0]:.2f}" if name in section else "–" for name in names)
-        table.add_row(category, str(counts[category]), *cells, end_section=list(sections)[-2:-1] == [category])
-    console.print(table)
-    _show_wrong(judged, console)
-    _show_missed(missed_thresholds(judged, thresholds), console)
+    for section, found in sections.items():
+        cells = (f"{found[name][0]:.2f}" if name in found else "–" for name in names)
+        count = counts.total() if section == ALL else counts[section]
+        table.add_row(section, str(count), *cells, end_section=list(sections)[-2:-1] == [section])
+    return table
 
 
 def _show_wrong(judged: Iterable[Judged], console: Console) -> None:
@@ -78,10 +106,8 @@ def _show_missed(problems: Iterable[str], console: Console) -> None:
 def to_dict(judged: Sequence[Judged], thresholds: Mapping[str, Threshold]) -> dict[str, Any]:
     """The whole report as JSON-ready values: figures, thresholds missed, and every answer with its scores."""
     return {
-        "categories": {
-            category: {name: {"mean": round(mean, 4), "n": n} for name, (mean, n) in section.items()}
-            for category, section in by_category(judged).items()
-        },
+        "categories": _rounded(by_category(judged)),
+        "documents": _rounded(by_document(judged)),
         "missed": missed_thresholds(judged, thresholds),
         "cases": [
             {
@@ -98,6 +124,10 @@ def to_dict(judged: Sequence[Judged], thresholds: Mapping[str, Threshold]) -> di
             for one in judged
         ],
     }
+
+
+def _rounded(sections: Mapping[str, Figures]) -> dict[str, Any]:
+    return {section: {name: {"mean": round(mean, 4), "n": n} for name, (mean, n) in found.items()} for section, found in sections.items()}
 
 
 def save(report: Mapping[str, Any], path: Path) -> None:

@@ -1,4 +1,7 @@
-"""What an evaluation must reach, read from a TOML file: `[command.figure]` with `at_least` or `at_most`."""
+"""What an evaluation must reach, read from a TOML file: `[command.figure]` with `at_least` or `at_most`.
+
+`[sets.name.figure]` is for the cases of one file, `name.jsonl`; it takes the place of the command's threshold for the same figure.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +29,12 @@ class Threshold:
         return self.at_least <= figure <= self.at_most
 
 
-def read_thresholds(command: str, path: Path = DEFAULT) -> dict[str, Threshold]:
-    """The thresholds of one command by the name of the figure. Raises CasesError naming the file."""
+def read_thresholds(command: str, path: Path = DEFAULT, *, cases: str = "") -> dict[str, Threshold]:
+    """The thresholds of one command, and of the set of cases of that name, by the name of the figure. Raises CasesError naming the file."""
     try:
         sections = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {name: Threshold(**bounds) for name, bounds in sections.get(command, {}).items()}
+        section = sections.get(command, {}) | sections.get("sets", {}).get(cases, {})
+        return {name: Threshold(**bounds) for name, bounds in section.items()}
     except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
         raise CasesError(f"{path} does not hold thresholds: {error}") from error
 

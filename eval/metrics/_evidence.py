@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from assistant import Answer, Citation
 from eval.cases import Case
@@ -10,8 +11,18 @@ from eval.metrics import Texts
 
 
 def covered(case: Case, answer: Answer, texts: Texts) -> list[set[str]]:
-    """For each citation of an answer, the evidence strings of the case that it overlaps by half of the shorter of both."""
-    return [{evidence for evidence in case.evidence if _overlaps(citation, evidence, texts)} for citation in answer.citations]
+    """For each citation of an answer, the evidence strings of the case that it overlaps by half of the shorter of both.
+
+    A citation of another document than the one that the case names covers none.
+    """
+    return [
+        {
+            evidence
+            for evidence in case.evidence
+            if case.document in ("", PurePath(citation.source).name) and _overlaps(citation, evidence, texts)
+        }
+        for citation in answer.citations
+    ]
 
 
 def _overlaps(citation: Citation, evidence: str, texts: Texts) -> bool:

@@ -36,17 +36,27 @@ def by_value(case: Case, said: str, context: str) -> Score:
 
 
 def _first_match(case: Case, gold: str, said: str) -> tuple[Value, bool] | None:
-    """The value in `said` that answers `gold`, and whether others of its kind stand beside it; None when it is not the right one."""
-    target = next(iter(find_values(gold)), None)
-    if target is None:
+    """The value in `said` that answers `gold`, and whether others of its kind stand beside it; None when it is not the right one.
+
+    Where `gold` has several values, such as the two ends of a period or range, all of them must be said, in their order.
+    """
+    targets = list(find_values(gold))
+    if not targets:
         return None
+    target = targets[0]
     candidates = [value for value in find_values(said) if _comparable(value, target)]
     years = _years_joined(candidates)
     if target.kind == "date_range" and years and years == _years(target):
         return candidates[0], False
+    if len(targets) > 1:
+        return (candidates[0], len(candidates) > len(targets)) if _all_same(candidates, targets) else None
     if not candidates or not (same(candidates[0], target) or _finer_in_evidence(case, candidates[0], target)):
         return None
     return candidates[0], len(distinct(candidates)) > 1
+
+
+def _all_same(candidates: list[Value], targets: list[Value]) -> bool:
+    return len(candidates) >= len(targets) and all(same(value, target) for value, target in zip(candidates, targets, strict=False))
 
 
 def _comparable(value: Value, target: Value) -> bool:
@@ -151,6 +161,16 @@ def _says(said: str, gold: str) -> bool:
 def _is_value(gold: str) -> bool:
     """Whether a right answer is nothing but a value: "over $100 billion"."""
     return bool(list(find_values(gold))) and not set(words(outside_values(gold))) - LINKING_WORDS
+
+
+def forbidden_said(case: Case, said: str) -> str:
+    """The first thing that the case forbids and that is said, as a value or in these words; empty when there is none."""
+    there = list(find_values(said))
+    return next((one for one in case.forbidden if _stands_in(one, said, there)), "")
+
+
+def _stands_in(forbidden: str, said: str, there: list[Value]) -> bool:
+    return any(present(value, there) for value in find_values(forbidden)) or find_run(words(forbidden), words(said)) >= 0
 
 
 def outside_values(text: str) -> str:

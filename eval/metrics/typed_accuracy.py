@@ -1,11 +1,10 @@
 """Share of the answerable questions that were answered rightly: values by what they mean, the rest by items, polarity or words."""
 
-from assistant import Answer, find_values
+from assistant import Answer
 from eval.cases import Case
 from eval.metrics import Score, Texts
-from eval.metrics._judges import by_items, by_polarity, by_value, by_words
-from eval.metrics._matching import find_run, said, words
-from eval.metrics._typed import present
+from eval.metrics._judges import by_items, by_polarity, by_value, by_words, forbidden_said
+from eval.metrics._matching import said
 
 VALUES = {"amount", "scale", "percent", "date", "date_range", "duration"}
 
@@ -16,9 +15,8 @@ def score(case: Case, answer: Answer, _: Texts) -> Score | None:
         return None
     if answer.verdict == "not_in_sources":
         return Score(0, "refused")
-    for forbidden in case.forbidden:
-        if _stands_in(forbidden, said(answer)):
-            return Score(0, f"{said(answer)!r} says the forbidden {forbidden!r}")
+    if forbidden := forbidden_said(case, said(answer)):
+        return Score(0, f"{said(answer)!r} says the forbidden {forbidden!r}")
     return _judged(case, answer)
 
 
@@ -29,8 +27,3 @@ def _judged(case: Case, answer: Answer) -> Score:
         return by_items(case, said(answer))
     context = f"{answer.short} {answer.text}"
     return by_value(case, said(answer), context) if case.type in VALUES else by_words(case, said(answer), context)
-
-
-def _stands_in(forbidden: str, text: str) -> bool:
-    there = list(find_values(text))
-    return any(present(value, there) for value in find_values(forbidden)) or find_run(words(forbidden), words(text)) >= 0
