@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.reader.examples import Example, ExampleMaker, Question, mixture, read_questions
+from assistant.reader.synthesis import TEMPLATES, Synthesis
+from assistant.values import find
 
 PASSAGE = (
     "The harbour of Varna was rebuilt in 1906 by the engineer Ilia Dobrev. Its first lighthouse burned down in 1911. "
@@ -92,3 +94,41 @@ def test_a_question_file_is_read_with_its_article(tmp_path: Path) -> None:
         ' "answers": [{"text": "b", "answer_start": 2}]}]}, {"context": "C.", "qas": []}]}]}'
     )
     assert read_questions(path) == [Question("1", "What?", "A b.", ((2, "b"),), "T", ("A b.", "C."))]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6))
+def test_made_up_answers_stand_where_they_say(seed: int) -> None:
+    questions = Synthesis(seed).passage()
+    assert len({question.context for question in questions}) == 1
+    for question in questions:
+        assert "{" not in question.text + question.context
+        assert all(answer and question.context[start : start + len(answer)] == answer for start, answer in question.answers)
+
+
+def test_made_up_questions_are_the_same_for_the_same_seed_and_mostly_answerable() -> None:
+    one, other = ([q.text for q in islice(Synthesis(7), 500)] for _ in range(2))
+    assert one == other
+    answerable = sum(bool(question.answers) for question in islice(Synthesis(8), 2000)) / 2000
+    assert 0.5 < answerable < 0.8
+
+
+def test_no_two_answerable_questions_of_a_passage_read_the_same() -> None:
+    for seed in range(200):
+        asked = [question.text for question in Synthesis(seed).passage()]
+        assert len(asked) == len(set(asked)), (seed, asked)
+
+
+def test_every_template_asks_for_what_it_says_and_leaves_something_open() -> None:
+    for template in TEMPLATES:
+        assert template.open
+        assert all(slot in template.text for slot in template.asked), template.text
+
+
+def test_made_up_values_are_values() -> None:
+    made = Synthesis(3)
+    for kind, wanted in (("money", "amount"), ("percent", "percent"), ("duration", "duration"), ("date", "date")):
+        made._currency = "€"
+        for _ in range(50):
+            text = made._made(kind)
+            assert wanted in {value.kind for value in find(f"It was {text} then.")}, text

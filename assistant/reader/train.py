@@ -13,6 +13,7 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from assistant.reader.examples import Example, ExampleMaker, Question, mixture, 
 from assistant.reader.features import Features, Window
 from assistant.reader.model import Figures, SpanReader, batches_by_length, forward, load_model, load_weights, save_weights
 from assistant.reader.scoring import RIGHT, Row, Score, score, token_f1
+from assistant.reader.synthesis import Synthesis
 
 # file name, weight in the mixture
 SOURCES = {
@@ -41,6 +43,7 @@ SOURCES = {
 # Articles of the calibration file that every run is kept from, for validation and calibration.
 HELD_OUT_FILE = "squad-v2.0-dev-a.json.xz"
 HELD_OUT_ARTICLES = frozenset({"French_and_Indian_War", "Packet_switching", "Prime_number", "Sky_(United_Kingdom)"})
+MADE_UP = 40_000  # questions on made-up passages in a run
 _CONSOLE = Console(stderr=True)
 
 
@@ -49,8 +52,8 @@ class Recipe:
     """All that shapes a run; kept beside its checkpoints.
 
     A run ends, and its learning rate falls to nothing, after `steps` or, where `minutes` is not 0, after that time if it comes first.
-    `emphasis` counts the extra copies of questions that ask for a number, an amount or a date; after `patience` validations without a gain
-    the run stops.
+    `emphasis` counts the extra copies of questions that ask for a number, an amount or a date; `made_up` is the weight of made-up passages;
+    after `patience` validations without a gain the run stops.
     """
 
     steps: int = 6000
@@ -63,6 +66,7 @@ class Recipe:
     clip: float = 1.0
     averaging: float = 0.998
     negatives: float = 0.38
+    made_up: float = 0.12
     emphasis: int = 0
     patience: int = 3
     sample: float = 1.0
@@ -222,7 +226,8 @@ def load_mixture(data: Path, recipe: Recipe, step: int = 0) -> Iterator[Question
         questions = [question for question in read_questions(data / name) if question.title not in HELD_OUT_ARTICLES]
         questions += [question for question in questions if asks_for(question.text)] * recipe.emphasis
         files.append((sampled(questions, recipe), weight))
-    return mixture(files, recipe.seed + step)
+    made_up = list(islice(Synthesis(recipe.seed + step), int(MADE_UP * recipe.sample)))
+    return mixture([*files, (made_up, recipe.made_up)], recipe.seed + step)
 
 
 def sampled(questions: Sequence[Question], recipe: Recipe) -> list[Question]:
