@@ -6,11 +6,13 @@ Its rules hold for English questions; one that they do not know simply asks for 
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from assistant.text import plain, sentences
-from assistant.types import ValueKind
+from assistant.types import Value, ValueKind
 
-Kinds = frozenset[ValueKind]
+Measure = Literal["length", "mass", "temperature"]
+Kinds = frozenset[ValueKind | Measure]
 _AMOUNT = Kinds({"amount", "imprecise"})
 _PERCENT = Kinds({"percent", "points"})
 _COUNT = Kinds({"count", "number", "imprecise", "multiple", "duration"})
@@ -18,6 +20,13 @@ _QUANTITY = _AMOUNT | _PERCENT | Kinds({"multiple", "count", "number"})
 _DATE = Kinds({"date", "date_range"})
 _PERIOD = _DATE | Kinds({"duration"})
 
+_MEASURES: dict[Measure, re.Pattern[str]] = {
+    "length": re.compile(r"\b(?:(?:kilo|centi|milli)?met(?:er|re)s?|[kcm]?m|miles?|yards?|f(?:oo|ee)?t|inch(?:es)?|light[ -]years?)$"),
+    "mass": re.compile(r"\b(?:(?:kilo|milli)?grams?|k?g|mg|tonn?e?s?|pounds?|lbs?|ounces?|oz)$"),
+    "temperature": re.compile(r"\bdegrees|°|\bkelvins?$"),
+}
+_SUM = r"(?:revenues?|sales|turnover|profits?|income|earnings|loss(?:es)?|debt|funding|capital|money|cash|tax|rent|prize money)"
+_PAYING = r"costs?|pa(?:y|ys|id|ying)|spen[dt]\w*|invest\w*|commit\w*|borrow\w*|donat\w*|earn\w*|charged?|owed?|worth"
 _MONEY = r"(?:money|cash|dollars?|euros?|pounds?|yuan|yen|rupees|usd|eur|gbp|\$+)"
 _ASKS: tuple[tuple[Kinds, tuple[str, ...]], ...] = (
     (
@@ -26,6 +35,7 @@ _ASKS: tuple[tuple[Kinds, tuple[str, ...]], ...] = (
             r"\b(?:what|which|by what|how many) (?:\w+ )?(?:percent|percentage|per cent|pct)",
             r"(?<!\d) ?%",
             r"\bwhat (?:share|proportion|fraction)\b",
+            r"\bwhat (?:is|was|were|are) .*\b(?:margin|interest rate|unemployment rate|inflation rate)\b",
         ),
     ),
     (
@@ -33,14 +43,22 @@ _ASKS: tuple[tuple[Kinds, tuple[str, ...]], ...] = (
         (
             rf"\bhow (?:much|many) {_MONEY}",
             r"\bwhat (?:is|was|were|are) the (?:price|cost)\b",
-            r"\b(?:amount|sum|price tag|dollar figure)\b",
+            r"\bwhat (?:do|does|did|will|would|has|have) .*\bcost\b",
+            r"^(?:the )?(?:price|cost) of\b",
+            rf"\bhow much (?!of\b)(?:\w+ )?{_SUM}\b",
+            rf"\bhow much (?!of\b)(?:do|does|did|will|would|has|have|is|was|were) .*\b(?:{_PAYING})\b",
         ),
     ),
+    (Kinds({"length"}), (r"\bhow (?:thick|tall|high|wide|broad|deep|far)\b",)),
+    (Kinds({"mass"}), (r"\bhow heavy\b", r"\bhow much (?:do|does|did) .*\bweigh\b", r"\bweight of\b")),
+    (Kinds({"temperature", "number"}), (r"\bhow (?:hot|cold|warm)\b", r"\bwhat temperature\b")),
     (_QUANTITY, (r"\bhow much\b",)),
+    (_PERIOD | Kinds({"length"}), (r"\bhow long (?:is|was|are|were)\b",)),
     (
         _PERIOD,
         (
             r"\bhow long\b",
+            r"\bwhat (?:is|was) the (?:term|duration)\b",
             r"\b(?:over|during|for) (?:what|which) (?:period|time|span|years)\b",
             r"\bwhat period\b",
             r"\bw?h?ich (?:two )?years\b",
@@ -122,6 +140,13 @@ def asks_for(question: str) -> Kinds:
     """The kinds of value that would answer; empty when the answer need not be a value."""
     lower = plain(question)
     return next((kinds for kinds, pattern in _COMPILED if pattern.search(lower)), Kinds())
+
+
+def is_of(value: Value, kinds: Kinds) -> bool:
+    """Whether the value is of one of the kinds; a figure without a currency may as well be a count."""
+    if value.kind in kinds or ("count" in kinds and value.kind == "amount" and not value.unit):
+        return True
+    return value.kind == "count" and any(measure in kinds and pattern.search(value.unit) for measure, pattern in _MEASURES.items())
 
 
 def asks_for_exact_day(question: str) -> bool:

@@ -11,9 +11,11 @@ from assistant.questions import (
     asks_for,
     asks_for_exact_day,
     currencies,
+    is_of,
     names,
     opposite_words,
 )
+from assistant.values import find
 
 
 @pytest.mark.parametrize(
@@ -30,6 +32,18 @@ from assistant.questions import (
         ("For how long will it run?", "duration"),
         ("How many employees does Acme have?", "count"),
         ("How many years did it take?", "duration"),
+        ("How much revenue did Acme make in the third quarter?", "amount"),
+        ("What does a new core for the V4 cost?", "amount"),
+        ("price of a canal share in 1825", "amount"),
+        ("What was the operating margin of Acme in 2024?", "percent"),
+        ("How much did the shares fall?", "percent"),
+        ("How much of the cost does the state pay?", "amount"),
+        ("How thick is the layer of ash?", "length"),
+        ("How long is the core of 1987?", "length"),
+        ("How long is the loan?", "duration"),
+        ("What is the term of the green loan?", "duration"),
+        ("How much does the pump weigh?", "mass"),
+        ("How cold was it at the summit?", "temperature"),
     ],
 )
 def test_a_question_for_a_value_says_of_what_kind(question: str, kind: str) -> None:
@@ -46,6 +60,25 @@ def test_other_questions_ask_for_anything(question: str) -> None:
 def test_counts_are_not_amounts() -> None:
     assert "amount" not in asks_for("How many employees are there?")
     assert "amount" in asks_for("How many dollars were spent?")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "other"),
+    [
+        ("How much revenue did Acme make?", "$4 million", "12.4%"),
+        ("How much did Acme pay for the mill?", "$4 million", "12.4%"),
+        ("What was the margin of Acme?", "12.4%", "$4 million"),
+        ("How thick is the layer?", "21 centimetres", "fourteen people"),
+        ("How long was the core?", "19.3 metres", "fourteen people"),
+        ("How heavy is the pump?", "12 kg", "3 metres"),
+        ("How hot was it?", "32 °C", "12 kg"),
+        ("How many people came?", "fourteen people", "$4 million"),
+    ],
+)
+def test_a_value_of_another_kind_does_not_answer(question: str, answer: str, other: str) -> None:
+    (right,), (wrong,) = (find(f"It was {text} then.") for text in (answer, other))
+    assert is_of(right, asks_for(question))
+    assert not is_of(wrong, asks_for(question))
 
 
 def test_an_exact_date_is_more_than_a_year() -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.questions import Kinds, as_question, asked_end, asked_sentences, asks_for, asks_for_exact_day
+from assistant.questions import Kinds, as_question, asked_end, asked_sentences, asks_for, asks_for_exact_day, is_of
 from assistant.reader.model import SpanReader
 from assistant.text import BULLET, plain, sentences
 from assistant.types import Citation, Claim, Document, Draft, Hit, Passage, Value
@@ -89,7 +89,7 @@ def fitted(text: str, start: int, end: int, sentence: tuple[int, int], kinds: Ki
     """
     offset, stop = sentence
     touching = [value for value in find(text[offset:stop]) if offset + value.start < end and start < offset + value.end]
-    wanted = [value for value in touching if _is_of(value, kinds) and (not exact_day or _names_day(value))]
+    wanted = [value for value in touching if is_of(value, kinds) and (not exact_day or _names_day(value))]
     if not wanted:
         cut = [value for value in touching if value.kind not in ("date", "date_range")]  # half an amount would be another amount
         return min([start, *(offset + value.start for value in cut)]), max([end, *(offset + value.end for value in cut)]), not kinds
@@ -147,14 +147,9 @@ def _answer_key(text: str) -> str:
     return values[0].normal if len(values) == 1 else re.sub(r"^(?:the|a|an) ", "", plain(text))
 
 
-def _is_of(value: Value, kinds: Kinds) -> bool:
-    """Whether the value is of one of the kinds; a figure without a currency may as well be a count."""
-    return value.kind in kinds or ("count" in kinds and value.kind == "amount" and not value.unit)
-
-
 def _echoes(text: str, kinds: Kinds, stated: set[str]) -> bool:
     """Whether a question for a value would get back only what it states itself."""
-    values = [value for value in find(text) if _is_of(value, kinds)]
+    values = [value for value in find(text) if is_of(value, kinds)]
     return bool(values) and all(value.normal in stated for value in values)
 
 
