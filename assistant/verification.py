@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.injection import is_injected
 from assistant.premises import Finding, examine
 from assistant.types import Answer, CheckedValue, Citation, Claim, Document, Draft, Passage, Value
 from assistant.values import equal, find
@@ -51,8 +52,11 @@ def verify(question: str, standalone: str, draft: Draft, evidence: Evidence, min
 
 
 def sound_claim(claim: Claim, documents: Mapping[str, Document]) -> Claim | None:
-    """The claim with those of its citations that are slices, or None when none is or a value of its text stands in none of them."""
-    citations = tuple(citation for citation in claim.citations if is_slice(citation, documents))
+    """The claim with those of its citations that are slices and no planted instruction.
+
+    None when there is no such citation, or none states a value of its text.
+    """
+    citations = tuple(citation for citation in claim.citations if _is_evidence(citation, documents))
     proved = all(value.supported for value in checked(claim.text, [citation.quote for citation in citations]))
     return replace(claim, citations=citations) if citations and proved else None
 
@@ -61,6 +65,14 @@ def is_slice(citation: Citation, documents: Mapping[str, Document]) -> bool:
     """Whether the quote is, character for character, the span of the document that it names."""
     document = documents.get(citation.document_id)
     return document is not None and 0 <= citation.start < citation.end and document.text[citation.start : citation.end] == citation.quote
+
+
+def _is_evidence(citation: Citation, documents: Mapping[str, Document]) -> bool:
+    """Whether it is a slice, and none of an instruction planted for a machine."""
+    if not is_slice(citation, documents):
+        return False
+    text = documents[citation.document_id].text
+    return not (is_injected(text, citation.start) or is_injected(text, citation.end - 1))
 
 
 def _shown(refused: Answer, draft: Draft, claims: Sequence[Claim], citations: tuple[Citation, ...], finding: Finding | None) -> Answer:

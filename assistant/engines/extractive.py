@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.injection import is_injected
 from assistant.questions import Kinds, as_question, asked_end, asked_sentences, asks_for, asks_for_exact_day, is_of
 from assistant.reader.model import SpanReader
 from assistant.text import BULLET, plain, sentences
@@ -73,6 +74,8 @@ class ExtractiveEngine:
             for span in spans:
                 start, end = trimmed(document.text, hit.passage.start + span.start, hit.passage.start + span.end)
                 if start == end or "|" in document.text[start:end]:  # nothing, or cells of a table run together
+                    continue
+                if is_injected(document.text, start):
                     continue
                 around = sentence_around(document.text, hit.passage, start, end)
                 start, end, fits = fitted(document.text, start, end, around, kinds, exact_day=exact_day)
