@@ -40,6 +40,8 @@ from assistant.values import find
         ("How much of the cost does the state pay?", "amount"),
         ("How thick is the layer of ash?", "length"),
         ("How long is the core of 1987?", "length"),
+        ("How high is the tower?", "length"),
+        ("How high was the dividend?", "percent"),
         ("How long is the loan?", "duration"),
         ("What is the term of the green loan?", "duration"),
         ("How much does the pump weigh?", "mass"),
