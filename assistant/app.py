@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from assistant import checking
 from assistant.answering import Answering
 from assistant.config import Settings, read_settings
 from assistant.conversation import standalone
@@ -21,8 +22,7 @@ from assistant.loaders import suffixes
 from assistant.reader.model import SpanReader
 from assistant.retrieval import Retriever
 from assistant.text import normalise
-from assistant.types import Added, Answer, Answered, Document, Event, Hit, Turn
-from assistant.verification import checked
+from assistant.types import Added, Answer, Answered, Check, Citation, Document, Event, Hit, Turn
 
 
 class Assistant:
@@ -101,12 +101,12 @@ class Assistant:
         """Remove a document; no search finds it any more. Raises InputError when there is none of that id."""
         return self._index.remove(document_id)
 
-    def check(self, answer: Answer | Mapping[str, Any]) -> list[str]:
-        """What no longer holds of a saved answer (or its JSON), a sentence each: citations gone or changed, values unproved."""
-        saved = answer.to_dict() if isinstance(answer, Answer) else answer
-        broken = [problem for citation in saved["citations"] if (problem := self._check_citation(citation))]
-        values = checked(saved["short"], [str(citation["quote"]) for citation in saved["citations"]])
-        return broken + [f"{one.value.text} is stated by no citation." for one in values if not one.supported]
+    def check(self, answer: Answer | Mapping[str, Any]) -> Check:
+        """A saved answer (or its JSON) held against the documents as they are now: where its citations stand, which values they state.
+
+        Raises InputError when the JSON is no answer's.
+        """
+        return checking.check(answer if isinstance(answer, Answer) else checking.saved_answer(answer), self._cited)
 
     def close(self) -> None:
         """Give the data folder back."""
@@ -141,14 +141,11 @@ class Assistant:
                 return _sayable(prefix + full.relative_to(root).as_posix())
         return _sayable(full.as_posix())
 
-    def _check_citation(self, citation: Mapping[str, Any]) -> str:
+    def _cited(self, citation: Citation) -> Document | None:
         try:
-            text = self._index.document(citation["document_id"]).text
+            return self._index.document(citation.document_id)
         except InputError:
-            return f"{citation['source']} was removed or changed: “{citation['quote']}” cannot be opened any more."
-        if text[citation["start"] : citation["end"]] == citation["quote"]:
-            return ""
-        return f"{citation['source']} reads otherwise at {citation['start']}–{citation['end']} than “{citation['quote']}”."
+            return self._index.document_called(citation.source)
 
 
 def _sayable(name: str) -> str:

@@ -98,6 +98,11 @@ class Index:
         """Raises InputError when there is none."""
         return self._catalog.document(document_id)
 
+    def document_called(self, source: str) -> Document | None:
+        """The document that has this source now."""
+        here, _ = self._entries(source, "")
+        return self.document(here.id) if here else None
+
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """In the order asked; one that was removed meanwhile is left out."""
         return self._catalog.passages(ids)
