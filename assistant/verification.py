@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 
 from assistant.fidelity import departure
@@ -121,10 +122,10 @@ def _said(text: str, quotes: Sequence[str]) -> list[Value]:
 
     Where a quote holds the text word for word they are read there, with what stands around them: a bare 1874 is a year only then.
     """
-    own = find(text)
+    own = list(_found(text))
     alone = {(value.start, value.end): value for value in own}
     for quote in chain.from_iterable(map(_forms, quotes)) if text else ():
-        values = find(quote)
+        values = _found(quote)
         for match in re.finditer(re.escape(text), quote):
             start, end = match.span()
             if not any(_cuts(value, start, end) for value in values):
@@ -149,9 +150,15 @@ def _cuts(value: Value, start: int, end: int) -> bool:
     return value.start < end and start < value.end and not (start <= value.start and value.end <= end)
 
 
-def _stated(quotes: Sequence[str]) -> list[list[Value]]:
+def _stated(quotes: Sequence[str]) -> list[tuple[Value, ...]]:
     """The values of each quote."""
-    return [[value for form in _forms(quote) for value in find(form)] for quote in quotes]
+    return [tuple(value for form in _forms(quote) for value in _found(form)) for quote in quotes]
+
+
+@lru_cache(maxsize=256)
+def _found(text: str) -> tuple[Value, ...]:
+    """The values of a text; kept, because the quotes of an answer are looked at for each of its parts."""
+    return tuple(find(text))
 
 
 def _proof(value: Value, stated: Sequence[Sequence[Value]]) -> int | None:
