@@ -16,7 +16,7 @@ from assistant.config import Settings, read_settings
 from assistant.conversation import standalone
 from assistant.embedding import SentenceEncoder, base_folder
 from assistant.engines.extractive import ExtractiveEngine
-from assistant.errors import InputError, QuestionError
+from assistant.errors import InputError, QuestionError, SettingsError
 from assistant.indexing import Index, Progress, quiet
 from assistant.loaders import suffixes
 from assistant.reader.model import SpanReader
@@ -60,8 +60,12 @@ class Assistant:
             min_confidence=settings.min_confidence,
         )
         assistant = cls(settings, index, retriever, answering)
-        if not index.documents() and settings.corpus_dir.is_dir():
-            assistant.add(settings.corpus_dir, progress=progress)
+        try:
+            if not index.documents():
+                assistant._add_corpus(progress)
+        except BaseException:
+            assistant.close()
+            raise
         return assistant
 
     def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
@@ -109,7 +113,7 @@ class Assistant:
         return checking.check(answer if isinstance(answer, Answer) else checking.saved_answer(answer), self._cited)
 
     def close(self) -> None:
-        """Give the data folder back."""
+        """Give the data folder back. Can be called again; everything else raises ClosedError from now on."""
         self._index.close()
 
     def __enter__(self) -> Self:
@@ -117,6 +121,14 @@ class Assistant:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    def _add_corpus(self, progress: Progress) -> None:
+        """Index the corpus folder. One that was named must be there; an app that adds its own documents need not have the usual one."""
+        corpus = self.settings.corpus_dir
+        if corpus.is_dir():
+            self.add(corpus, progress=progress)
+        elif "corpus_dir" in self.settings.model_fields_set:
+            raise SettingsError(f"ASSISTANT_CORPUS_DIR is {corpus}, which is no folder. Make it and put documents there, or name another.")
 
     def _checked(self, question: str) -> str:
         if len(question) > self.settings.max_question:
@@ -135,8 +147,8 @@ class Assistant:
             full = path.resolve()
         except (OSError, RuntimeError):  # a loop of links; reading it says so
             return _sayable(str(path))
-        for root, prefix in ((self.settings.corpus_dir.resolve().parent, ""), (Path.cwd(), ""), (Path.home(), "~/")):
-            inside = self.settings.corpus_dir.resolve() if root == self.settings.corpus_dir.resolve().parent else root
+        corpus, here, home = self.settings.corpus_dir.resolve(), Path.cwd(), Path.home()
+        for inside, root, prefix in ((corpus, corpus.parent, ""), (here, here, ""), (home, home, "~/")):
             if full.is_relative_to(inside):
                 return _sayable(prefix + full.relative_to(root).as_posix())
         return _sayable(full.as_posix())

@@ -211,6 +211,8 @@ def list_documents(ctx: typer.Context, as_json: AsJson = False) -> None:
         documents = assistant.documents()
     if as_json:
         say_json([_document_row(document) for document in documents])
+    elif not documents:
+        typer.echo("There are no documents yet. `assistant add` adds files and folders.", err=True)
     else:
         for document in documents:
             say(document_text(document))

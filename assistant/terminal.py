@@ -110,10 +110,16 @@ def check_text(line: int, name: str, check: Check) -> str:
 def added_text(added: Added) -> str:
     """One line on what adding a file came to."""
     if added.status == "rejected":
-        return _line(f"{added.status:9}  {added.source}: {added.message}")
+        return _line(f"{added.status:9}  {added.source}: {_unnamed(added.message, added.source)}")
     pages = f"{_counted(len(added.document.pages), 'page')}, " if added.document and added.document.pages else ""
     note = f"; {added.message}" if added.message else ""
     return _line(f"{added.status:9}  {added.source} ({pages}{_counted(added.passages, 'passage')}){note}")
+
+
+def _unnamed(message: str, source: str) -> str:
+    """What is wrong with a file, without its name in front, which stands beside it already."""
+    name, said, problem = message.partition(": ")
+    return problem if said and source.endswith(name) else message
 
 
 def _line(text: str) -> str:

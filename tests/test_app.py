@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -177,3 +177,39 @@ def test_threads_get_the_answers_that_they_asked_for(assistant: Assistant) -> No
         thread.join()
     assert len(answers) == 8
     assert all(asked[question] in answer.short for question, answer in answers)
+
+
+def test_what_is_closed_says_so(tmp_path: Path) -> None:
+    closed = Assistant.open(read_settings(data_dir=tmp_path / "data"))
+    answer = closed.ask("Who is Alibaba's CEO?")
+    document = closed.documents()[0]
+    events = closed.stream("Who is Alibaba's CEO?")
+    closed.close()
+    closed.close()
+    uses: list[Callable[[], object]] = [
+        lambda: closed.ask("Who is Alibaba's CEO?"),
+        lambda: list(events),
+        lambda: closed.search("Alibaba"),
+        lambda: closed.add(tmp_path),
+        closed.documents,
+        lambda: closed.document(document.id),
+        lambda: closed.remove(document.id),
+        lambda: closed.check(answer),
+    ]
+    for use in uses:
+        with pytest.raises(AssistantError, match="was closed"):
+            use()
+
+
+def test_a_corpus_folder_that_was_named_must_be_there_unless_something_is_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read_settings(data_dir=tmp_path / "data", corpus_dir=tmp_path / "nowhere")
+    for _ in range(2):  # the data folder was given back
+        with pytest.raises(AssistantError, match=r"ASSISTANT_CORPUS_DIR is .*nowhere, which is no folder"):
+            Assistant.open(settings)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "note.txt").write_text("The lighthouse of Norwick was lit in 1874 by Karl Berg.")
+    with Assistant.open(read_settings(data_dir=tmp_path / "data")) as embedded:
+        assert "no document" in embedded.ask("Who lit the lighthouse?").reason
+        embedded.add("note.txt")
+    with Assistant.open(settings) as again:
+        assert [document.source for document in again.documents()] == ["note.txt"]

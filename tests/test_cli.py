@@ -64,7 +64,7 @@ class MemoryAssistant:
 
     def _add(self, path: Path) -> Added:
         if path.suffix != ".txt":
-            return Added(path.name, "rejected", message="this is not a text; convert it first")
+            return Added(path.name, "rejected", message=f"{path.name}: this is not a text; convert it first")
         added = document(path.name, path.read_text())
         self.kept[added.id] = added
         return Added(path.name, "added", added, passages=2)
@@ -206,7 +206,9 @@ def test_documents_are_removed_by_id_or_source_all_or_none(run: Callable[..., An
     assert "'other.txt'" in result.stderr
     assert len(assistant.kept) == 1
     assert run("remove", "bet.txt", next(iter(assistant.kept))).exit_code == 0
-    assert run("list").stdout == ""
+    empty = run("list")
+    assert (empty.exit_code, empty.stdout) == (0, "")
+    assert "no documents yet" in empty.stderr
 
 
 def test_list_as_json_describes_documents_without_their_text(run: Callable[..., Any]) -> None:
