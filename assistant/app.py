@@ -10,20 +10,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from assistant import checking
 from assistant.answering import Answering
 from assistant.config import Settings, read_settings
 from assistant.conversation import standalone
 from assistant.embedding import SentenceEncoder
 from assistant.engines.extractive import ExtractiveEngine
-from assistant.errors import InputError, QuestionError
+from assistant.errors import InputError, QuestionError, SettingsError
 from assistant.indexing import Index, Progress, quiet
 from assistant.loaders import suffixes
 from assistant.reader.calibration import needed_probability
 from assistant.reader.model import SpanReader
 from assistant.retrieval import Retriever
 from assistant.text import normalise
-from assistant.types import Added, Answer, Answered, Document, Event, Hit, Turn
-from assistant.verification import checked
+from assistant.types import Added, Answer, Answered, Check, Citation, Document, Event, Hit, Turn
 
 
 class Assistant:
@@ -61,8 +61,12 @@ class Assistant:
             min_confidence=needed_probability(settings.error_cost),
         )
         assistant = cls(settings, index, retriever, answering)
-        if not index.documents() and settings.corpus_dir.is_dir():
-            assistant.add(settings.corpus_dir, progress=progress)
+        try:
+            if not index.documents():
+                assistant._add_corpus(progress)
+        except BaseException:
+            assistant.close()
+            raise
         return assistant
 
     def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
@@ -102,15 +106,15 @@ class Assistant:
         """Remove a document; no search finds it any more. Raises InputError when there is none of that id."""
         return self._index.remove(document_id)
 
-    def check(self, answer: Answer | Mapping[str, Any]) -> list[str]:
-        """What no longer holds of a saved answer (or its JSON), a sentence each: citations gone or changed, values unproved."""
-        saved = answer.to_dict() if isinstance(answer, Answer) else answer
-        broken = [problem for citation in saved["citations"] if (problem := self._check_citation(citation))]
-        values = checked(saved["short"], [str(citation["quote"]) for citation in saved["citations"]])
-        return broken + [f"{one.value.text} is stated by no citation." for one in values if not one.supported]
+    def check(self, answer: Answer | Mapping[str, Any]) -> Check:
+        """A saved answer (or its JSON) held against the documents as they are now: where its citations stand, which values they state.
+
+        Raises InputError when the JSON is no answer's.
+        """
+        return checking.check(answer if isinstance(answer, Answer) else checking.saved_answer(answer), self._cited)
 
     def close(self) -> None:
-        """Give the data folder back."""
+        """Give the data folder back. Can be called again; everything else raises ClosedError from now on."""
         self._index.close()
 
     def __enter__(self) -> Self:
@@ -118,6 +122,14 @@ class Assistant:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    def _add_corpus(self, progress: Progress) -> None:
+        """Index the corpus folder. One that was named must be there; an app that adds its own documents need not have the usual one."""
+        corpus = self.settings.corpus_dir
+        if corpus.is_dir():
+            self.add(corpus, progress=progress)
+        elif "corpus_dir" in self.settings.model_fields_set:
+            raise SettingsError(f"ASSISTANT_CORPUS_DIR is {corpus}, which is no folder. Make it and put documents there, or name another.")
 
     def _checked(self, question: str) -> str:
         if len(question) > self.settings.max_question:
@@ -136,20 +148,17 @@ class Assistant:
             full = path.resolve()
         except (OSError, RuntimeError):  # a loop of links; reading it says so
             return _sayable(str(path))
-        for root, prefix in ((self.settings.corpus_dir.resolve().parent, ""), (Path.cwd(), ""), (Path.home(), "~/")):
-            inside = self.settings.corpus_dir.resolve() if root == self.settings.corpus_dir.resolve().parent else root
+        corpus, here, home = self.settings.corpus_dir.resolve(), Path.cwd(), Path.home()
+        for inside, root, prefix in ((corpus, corpus.parent, ""), (here, here, ""), (home, home, "~/")):
             if full.is_relative_to(inside):
                 return _sayable(prefix + full.relative_to(root).as_posix())
         return _sayable(full.as_posix())
 
-    def _check_citation(self, citation: Mapping[str, Any]) -> str:
+    def _cited(self, citation: Citation) -> Document | None:
         try:
-            text = self._index.document(citation["document_id"]).text
+            return self._index.document(citation.document_id)
         except InputError:
-            return f"{citation['source']} was removed or changed: “{citation['quote']}” cannot be opened any more."
-        if text[citation["start"] : citation["end"]] == citation["quote"]:
-            return ""
-        return f"{citation['source']} reads otherwise at {citation['start']}–{citation['end']} than “{citation['quote']}”."
+            return self._index.document_called(citation.source)
 
 
 def _sayable(name: str) -> str:

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from assistant.errors import InputError, StorageError
+from assistant.errors import ClosedError, InputError, StorageError
 from assistant.folder import Level
 from assistant.types import Document, Passage
 
@@ -104,6 +104,7 @@ class Catalog:
         """Open `path`, or make it unless `must_exist`. Raises StorageError when it is missing, damaged or not a catalog."""
         self.path = path
         self._writing = RLock()
+        self._closed = False
         self._engine = sa.create_engine(f"sqlite+pysqlite:///{path.absolute()}", connect_args={"check_same_thread": False})
         sa.event.listen(self._engine, "connect", _configure)
         sa.event.listen(self._engine, "begin", _begin)
@@ -253,26 +254,34 @@ class Catalog:
 
     def forget_removals(self) -> None:
         """Drop what is kept for indexes that are behind; call when none is. Not a change."""
-        with self._writing, _explained(self.path), self._engine.begin() as connection:
+        with self._writing, _explained(self.path), self._connected().begin() as connection:
             if connection.execute(sa.select(sa.exists().select_from(_removals))).scalar_one():
                 connection.execute(_removals.delete())
 
     def close(self) -> None:
+        """Close the file. Can be called again; everything else raises ClosedError from now on."""
+        self._closed = True
         self._engine.dispose()
 
     def _get(self, key: str) -> str:
         with self._reading() as connection:
             return str(connection.execute(sa.select(_meta.c.value).where(_meta.c.key == key)).scalar_one())
 
+    def _connected(self) -> sa.Engine:
+        """The engine, which would open the file again after it was closed."""
+        if self._closed:
+            raise ClosedError
+        return self._engine
+
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        with _explained(self.path), self._engine.connect() as connection:
+        with _explained(self.path), self._connected().connect() as connection:
             yield connection
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[sa.Connection, int]]:
         """A transaction and the version that it makes."""
-        with self._writing, _explained(self.path, "Nothing was changed."), self._engine.begin() as connection:
+        with self._writing, _explained(self.path, "Nothing was changed."), self._connected().begin() as connection:
             version = int(connection.execute(sa.select(_meta.c.value).where(_meta.c.key == "version")).scalar_one()) + 1
             yield connection, version
             _set(connection, "version", str(version))

@@ -13,17 +13,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from assistant import jsonl, server
 from assistant.app import Assistant
+from assistant.checking import saved_answer
 from assistant.config import Settings, read_settings
 from assistant.errors import AssistantError, InputError, QuestionError
-from assistant.terminal import ProgressBars, added_text, answer_text, document_text, shown
-from assistant.types import Document
+from assistant.terminal import CHECK_HEADING, ProgressBars, added_text, answer_text, check_text, document_text, shown
+from assistant.types import Answer, Document
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,10 @@ class Commands(TyperGroup):
             fail(str(error))
 
 
-def fail(message: str) -> None:
-    """One line on stderr, then exit code 1."""
+def fail(message: str, code: int = 1) -> NoReturn:
+    """One line on stderr, then the exit code."""
     typer.echo(f"error: {shown(' '.join(message.split()))}", err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(code)
 
 
 def settings_help() -> str:
@@ -87,7 +88,11 @@ def say(text: str) -> None:
 
 
 def say_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=not (sys.stdout.encoding or "").lower().startswith("utf"), indent=2))
+    typer.echo(json.dumps(value, ensure_ascii=_only_ascii(), indent=2))
+
+
+def _only_ascii() -> bool:
+    return not (sys.stdout.encoding or "").lower().startswith("utf")
 
 
 @app.command()
@@ -206,6 +211,8 @@ def list_documents(ctx: typer.Context, as_json: AsJson = False) -> None:
         documents = assistant.documents()
     if as_json:
         say_json([_document_row(document) for document in documents])
+    elif not documents:
+        typer.echo("There are no documents yet. `assistant add` adds files and folders.", err=True)
     else:
         for document in documents:
             say(document_text(document))
@@ -233,31 +240,48 @@ def rebuild(ctx: typer.Context) -> None:
 @app.command()
 def check(
     ctx: typer.Context,
-    answers: Annotated[Path, typer.Argument(help="Answers, one JSON object a line, as `assistant batch` writes them.")],
+    answers: Annotated[Path, typer.Argument(help="Answers as `assistant batch` or `assistant ask --json` writes them.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each answer, one a line.")] = False,
 ) -> None:
-    """Check saved answers against the documents as they are now: every citation a slice, every value proved.
+    """Check saved answers against the documents as they are now; add files that were edited first.
 
-    What no longer holds is listed, and makes the exit code 1.
+    Each citation is still there, moved (the same words stand elsewhere, or in a newer version of the file), changed or deleted; each
+    value is still stated by what the citations say today, or not. The exit code is 1 when anything no longer holds, and 2 when the
+    answers cannot be read.
     """
-    rows = list(jsonl.read(answers))
-    broken = 0
+    rows = _saved_answers(answers)
+    failed = 0
     with opened(ctx) as (assistant, bars):
-        for done, (number, row) in enumerate(rows, 1):
-            problems = _problems(assistant, answers, number, row)
-            broken += bool(problems)
-            for problem in problems:
-                say(shown(f"line {number} ({row.get('id', 'no id')}): {problem}"))
-            bars("Checking", done, len(rows))
-    if broken:
-        fail(f"{broken} of {len(rows)} answers no longer hold.")
-    say(f"All {len(rows)} answers hold.")
+        if not as_json:
+            say(CHECK_HEADING)
+        for done, (line, name, answer) in enumerate(rows, 1):
+            bars("Checking", done - 1, len(rows))
+            found = assistant.check(answer)
+            failed += not found.holds
+            if as_json:
+                typer.echo(json.dumps({"line": line, "id": name, **found.to_dict()}, ensure_ascii=_only_ascii()))
+            else:
+                say(check_text(line, str(name), found))
+        bars("Checking", len(rows), len(rows))
+    if failed:
+        fail(f"{failed} of {len(rows)} answers no longer hold.")
+    typer.echo(f"All {len(rows)} answers hold.", err=True)
 
 
-def _problems(assistant: Assistant, path: Path, number: int, row: dict[str, Any]) -> list[str]:
+def _saved_answers(path: Path) -> list[tuple[int, Any, Answer]]:
+    """Line, id and answer of each row; exit code 2 where one is none."""
+    rows: list[tuple[int, Any, Answer]] = []
     try:
-        return assistant.check(row)
-    except (KeyError, TypeError) as error:
-        raise InputError(f"{path}, line {number}: this is no answer as `assistant batch` writes it ({error!r}).") from error
+        for line, row in jsonl.read(path):
+            try:
+                rows.append((line, row.get("id"), saved_answer(row)))
+            except InputError as error:
+                raise InputError(f"{path}, line {line}: this is no answer: {error}.") from error
+        if not rows:
+            raise InputError(f"{path} holds no answer.")
+    except InputError as error:
+        fail(str(error), code=2)
+    return rows
 
 
 @app.command()

@@ -8,6 +8,7 @@ AssistantError
 ├── ModelError           model files are missing, damaged or do not fit
 └── StorageError         the data folder cannot be used as it is
     ├── LockedError      another process is using the data folder
+    ├── ClosedError      it was given back already
     └── FingerprintError the index was made with other settings
 """
 
@@ -46,3 +47,10 @@ class LockedError(StorageError):
 
 class FingerprintError(StorageError):
     """The index was made with other settings than the present ones."""
+
+
+class ClosedError(StorageError):
+    """The data folder was given back already."""
+
+    def __init__(self) -> None:
+        super().__init__("This was closed, and its data folder given back. Open it again to go on.")

@@ -22,7 +22,7 @@ from assistant import chunking, loaders
 from assistant.catalog import Catalog, Content, Entry, Matrix
 from assistant.derived import Derived
 from assistant.embedding import Embedder
-from assistant.errors import DocumentError, FingerprintError, StorageError
+from assistant.errors import ClosedError, DocumentError, FingerprintError, StorageError
 from assistant.folder import Hold
 from assistant.types import Added, Document, Passage
 
@@ -40,7 +40,7 @@ def quiet(_what: str, _done: int, _total: int) -> None:
 class Index:
     """Documents, passages and vectors in a data folder, and both searches over them. Thread-safe; one process at a time."""
 
-    _derived: Derived
+    _searches: Derived | None = None
 
     def __init__(self, folder: Path, embedder: Embedder, *, passage_pieces: int, max_bytes: int) -> None:
         """Take hold of the folder and open its catalog only; call `open` or `rebuild` instead."""
@@ -66,7 +66,7 @@ class Index:
         index = cls(folder, embedder, passage_pieces=passage_pieces, max_bytes=max_bytes)
         try:
             index._check_fingerprint()
-            index._derived = Derived(folder, index._catalog)
+            index._searches = Derived(folder, index._catalog)
         except BaseException:
             index.close()
             raise
@@ -82,7 +82,7 @@ class Index:
         try:
             documents = index._catalog.documents()
             index._catalog.rewrite([index._encoded(document, progress) for document in documents], index._fingerprint())
-            index._derived = Derived(folder, index._catalog)
+            index._searches = Derived(folder, index._catalog)
         except BaseException:
             index.close()
             raise
@@ -97,6 +97,11 @@ class Index:
     def document(self, document_id: str) -> Document:
         """Raises InputError when there is none."""
         return self._catalog.document(document_id)
+
+    def document_called(self, source: str) -> Document | None:
+        """The document that has this source now."""
+        here, _ = self._entries(source, "")
+        return self.document(here.id) if here else None
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """In the order asked; one that was removed meanwhile is left out."""
@@ -151,6 +156,12 @@ class Index:
             self._derived.hide_removed()
             self._catch_up()
         return document
+
+    @property
+    def _derived(self) -> Derived:
+        if self._searches is None:
+            raise ClosedError
+        return self._searches
 
     def _catch_up(self) -> None:
         with self._writing:
@@ -234,12 +245,12 @@ class Index:
     # --- the end
 
     def close(self) -> None:
-        """Close in order and let others in. Can be called again."""
+        """Close in order and let others in. Can be called again; everything else raises ClosedError from now on."""
         with self._adding, self._writing:
             atexit.unregister(self.close)
-            if hasattr(self, "_derived"):
-                self._derived.close()
-                del self._derived
+            if self._searches is not None:
+                self._searches.close()
+                self._searches = None
             self._catalog.close()
             self._hold.release()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -11,31 +12,38 @@ from typing import Any
 
 from assistant.errors import InputError
 
+_SOMETHING = re.compile(r"\S")
+_DECODER = json.JSONDecoder()
+
 
 def read(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The objects of a file with their line numbers, counted from 1; empty lines are passed over.
+    """The objects of a file with the lines on which they begin, counted from 1; white space between them is passed over.
 
-    Raises InputError naming the file and the line that is no JSON object.
+    One may be spread over lines, as `--json` prints it. Raises InputError naming the file and the line that begins no JSON object.
     """
     try:
-        # Only "\n" ends a line: str.splitlines would also cut at U+2028, which JSON strings may hold.
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {error}. Give a UTF-8 file with one JSON object a line.") from error
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield number, _object(path, number, line)
+    at, line = 0, 1
+    while begin := _SOMETHING.search(text, at):
+        line += text.count("\n", at, begin.start())
+        row, end = _object(path, line, text, begin.start())
+        yield line, row
+        line += text.count("\n", begin.start(), end)
+        at = end
 
 
-def _object(path: Path, number: int, line: str) -> dict[str, Any]:
+def _object(path: Path, line: int, text: str, begin: int) -> tuple[dict[str, Any], int]:
+    """The object that begins there, and where it ends."""
     try:
-        row = json.loads(line)
+        row, end = _DECODER.raw_decode(text, begin)
         json.dumps(row, ensure_ascii=False).encode()  # half a surrogate pair is no text
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}, line {number}: this is not JSON ({error}).") from error
+        raise InputError(f"{path}, line {line}: this is not JSON ({error}).") from error
     if not isinstance(row, dict):
-        raise InputError(f"{path}, line {number}: expected a JSON object, found {type(row).__name__}.")
-    return row
+        raise InputError(f"{path}, line {line}: expected a JSON object, found {type(row).__name__}.")
+    return row, end
 
 
 def write(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:

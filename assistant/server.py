@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -22,7 +22,8 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi.routing import APIRoute
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -64,13 +65,23 @@ _HEADERS = {
 }
 
 
+def _whole(text: str) -> str:
+    """JSON may hold half a surrogate pair, which is no character and cannot be sent back."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("holds half a character")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+
+
 class Question(BaseModel):
     """The body of `POST /api/ask`; `history` holds the turns before, oldest first, as [question, answer]."""
 
     model_config = ConfigDict(extra="forbid")
 
-    question: Annotated[str, Field(examples=["How much has Alibaba committed?"])]
-    history: Annotated[list[tuple[str, str]], Field(max_length=100)] = []
+    question: Annotated[Text, Field(examples=["How much has Alibaba committed?"])]
+    history: Annotated[list[tuple[Text, Text]], Field(max_length=100)] = []
 
 
 def make_app(assistant: Assistant) -> FastAPI:
@@ -189,9 +200,15 @@ def _routes(assistant: Assistant) -> APIRouter:
             raise HTTPException(404, str(error)) from error
         return {**_document_to_dict(found), "page_offsets": list(found.pages), "text": found.text}
 
+    taken = [(route.path_regex, route.methods) for route in router.routes if isinstance(route, APIRoute)]
+
     @router.api_route("/api/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
-    def nothing(path: str) -> None:
-        raise HTTPException(404, f"Nothing answers this method at /api/{path}. See /openapi.json for what there is.")
+    def nothing(request: Request) -> None:
+        path = request.url.path
+        allowed = ", ".join(sorted(method for pattern, methods in taken if pattern.match(path) for method in methods or ()))
+        if allowed:
+            raise HTTPException(405, f"{path} takes {allowed}, not {request.method}. See /openapi.json.", {"Allow": allowed})
+        raise HTTPException(404, f"There is nothing at {path}. See /openapi.json for what there is.")
 
     return router
 
@@ -208,19 +225,34 @@ def _document_to_dict(document: Document) -> dict[str, Any]:
     }
 
 
-def _error(status: int, message: str) -> JSONResponse:
-    return JSONResponse({"error": message}, status)
+def _error(status: int, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"error": message}, status, headers)
 
 
 async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 (registered for this class alone)
-    problems = ((".".join(str(part) for part in e["loc"][1:]) or "the body", e["msg"]) for e in error.errors())
-    return _error(422, "; ".join(f"{where}: {what}" for where, what in problems))
+    return _error(422, " ".join(dict.fromkeys(_problem(one) for one in error.errors())))
+
+
+def _problem(error: Mapping[str, Any]) -> str:
+    """What is wrong with a body, in a sentence."""
+    where, kind = ".".join(str(part) for part in error["loc"][1:]), error["type"]
+    if kind == "json_invalid":
+        return f"The body is not JSON: {error['ctx']['error']} at character {where}."
+    if not where:
+        return 'The body must be a JSON object like {"question": "…"}, sent as application/json.'
+    known = {
+        "missing": "is missing",
+        "extra_forbidden": "is no field of it",
+        "string_type": "must be a text",
+        "list_type": "must be a list",
+    }
+    return f"{where}: {known.get(kind) or error['msg']}."
 
 
 async def _on_http_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, StarletteHTTPException)  # noqa: S101 (registered for this class alone)
-    return _error(error.status_code, error.detail)
+    return _error(error.status_code, error.detail, error.headers)
 
 
 async def _on_assistant_error(_: Request, error: Exception) -> JSONResponse:

@@ -7,6 +7,7 @@ first, so that a file cannot move the cursor, hide text or turn it around.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from types import TracebackType
 
@@ -14,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from assistant.types import Added, Answer, Citation, Document
+from assistant.types import Added, Answer, Check, Citation, Document
 
 _UNSHOWABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -88,13 +89,37 @@ def _source(label: str, citation: Citation) -> str:
     return f"{typer.style(shown(place), dim=True)}\n{quote}"
 
 
+CHECK_HEADING = f"{'line':>6}  {'id':20}  {'verdict':7}  {'citations':22}  values"
+
+
+def check_text(line: int, name: str, check: Check) -> str:
+    """One row under `CHECK_HEADING`, and below it where a citation stands now and what no longer holds."""
+    statuses = Counter(one.status for one in check.citations)
+    citations = ", ".join(f"{count} {status}" for status, count in statuses.items()) or "none"
+    supported = sum(value.supported for value in check.values)
+    row = f"{line:6}  {name:20}  {check.verdict:7}  {citations:22}  {supported} of {len(check.values)} stated"
+    colour = {"holds": "green", "moved": "yellow", "fails": "red"}[check.verdict]
+    moved = [
+        f"[{n}] moved to {one.now.source}, characters {one.now.start}–{one.now.end}"
+        for n, one in enumerate(check.citations, 1)
+        if one.status == "moved" and one.now
+    ]
+    return "\n".join([typer.style(_line(row), fg=colour), *(f"        {_line(note)}" for note in (*moved, *check.problems))])
+
+
 def added_text(added: Added) -> str:
     """One line on what adding a file came to."""
     if added.status == "rejected":
-        return _line(f"{added.status:9}  {added.source}: {added.message}")
+        return _line(f"{added.status:9}  {added.source}: {_unnamed(added.message, added.source)}")
     pages = f"{_counted(len(added.document.pages), 'page')}, " if added.document and added.document.pages else ""
     note = f"; {added.message}" if added.message else ""
     return _line(f"{added.status:9}  {added.source} ({pages}{_counted(added.passages, 'passage')}){note}")
+
+
+def _unnamed(message: str, source: str) -> str:
+    """What is wrong with a file, without its name in front, which stands beside it already."""
+    name, said, problem = message.partition(": ")
+    return problem if said and source.endswith(name) else message
 
 
 def _line(text: str) -> str:

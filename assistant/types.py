@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 Verdict = Literal["answered", "not_in_sources", "corrected", "conflicting"]
+CitationStatus = Literal["there", "moved", "changed", "deleted"]
 ValueKind = Literal["amount", "percent", "points", "multiple", "date", "date_range", "duration", "count", "number", "imprecise"]
 
 
@@ -170,19 +171,21 @@ class Answer:
             "text": self.text,
             "confidence": round(self.confidence, 4),
             "citations": [citation_to_dict(citation, n) for n, citation in enumerate(self.citations, 1)],
-            "values": [
-                {
-                    "kind": checked.value.kind,
-                    "text": checked.value.text,
-                    "normal": checked.value.normal,
-                    "citation": checked.citation,
-                    "supported": checked.supported,
-                }
-                for checked in self.values
-            ],
+            "values": [value_to_dict(checked) for checked in self.values],
             "reason": self.reason,
             "nearest": citation_to_dict(self.nearest) if self.nearest else None,
         }
+
+
+def value_to_dict(checked: CheckedValue) -> dict[str, Any]:
+    """A value with its proof as JSON-ready values."""
+    return {
+        "kind": checked.value.kind,
+        "text": checked.value.text,
+        "normal": checked.value.normal,
+        "citation": checked.citation,
+        "supported": checked.supported,
+    }
 
 
 def citation_to_dict(citation: Citation, n: int | None = None) -> dict[str, Any]:
@@ -198,6 +201,67 @@ def citation_to_dict(citation: Citation, n: int | None = None) -> dict[str, Any]
         "end": citation.end,
         "quote": citation.quote,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class CitationCheck:
+    """What became of a citation of a saved answer.
+
+    `there`: its quote stands where it stood. `moved`: it stands elsewhere in the document, or in the version of it that has the same
+    source now; only white space may differ. `changed`: what is left is merely like it. `deleted`: nothing like it is left. `now` is where
+    to look today, None when deleted; `difference` shows what changed as "fell by [-10%-]{+12%+}".
+    """
+
+    saved: Citation
+    status: CitationStatus
+    now: Citation | None = None
+    difference: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.status in ("there", "moved")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A saved answer held against the documents as they are now.
+
+    `values` are those of its short answer and text, each with the number of the citation that states it today, or None. `problems` says
+    in a sentence each what no longer holds.
+    """
+
+    citations: tuple[CitationCheck, ...]
+    values: tuple[CheckedValue, ...]
+    problems: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return not self.problems
+
+    @property
+    def verdict(self) -> Literal["holds", "moved", "fails"]:
+        """ "moved" when everything holds, but not every citation stands where it stood."""
+        if self.problems:
+            return "fails"
+        return "moved" if any(citation.status == "moved" for citation in self.citations) else "holds"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The check as JSON-ready values."""
+        return {
+            "verdict": self.verdict,
+            "citations": [
+                {
+                    "n": n,
+                    "status": one.status,
+                    "saved": citation_to_dict(one.saved),
+                    "now": citation_to_dict(one.now) if one.now else None,
+                    "difference": one.difference,
+                }
+                for n, one in enumerate(self.citations, 1)
+            ],
+            "values": [value_to_dict(checked) for checked in self.values],
+            "problems": list(self.problems),
+        }
 
 
 @dataclass(frozen=True, slots=True)

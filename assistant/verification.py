@@ -6,13 +6,17 @@ verdict goes down with it. What comes out is what is shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
 
+from assistant.fidelity import departure
 from assistant.injection import is_injected
 from assistant.premises import Finding, examine
 from assistant.types import Answer, CheckedValue, Citation, Claim, Document, Draft, Passage, Value
-from assistant.values import equal, find
+from assistant.values import find, lost_qualifier, supports
 
 SURE = 0.9  # confidence from which a doubt about a name of the question is let pass
 
@@ -38,9 +42,12 @@ def verify(question: str, standalone: str, draft: Draft, evidence: Evidence, min
         return replace(refused, reason=draft.reason or "Nothing in the articles bears out an answer.")
     citations = tuple(dict.fromkeys(citation for claim in claims for citation in claim.citations))
     refused = replace(refused, nearest=draft.nearest or citations[0])
-    proved = all(value.supported for value in checked(draft.short, [citation.quote for citation in citations]))
-    if draft.verdict != "answered" or not proved:
+    quotes = [citation.quote for citation in citations]
+    draft = replace(draft, short=qualified(draft.short, quotes))
+    if draft.verdict != "answered" or not all(value.supported for value in checked(draft.short, quotes)):
         return replace(refused, reason=draft.reason or f"No sentence of the articles states {draft.short}.")
+    if departs := departure(draft.short, quotes):
+        return replace(refused, reason=departs)
     finding = examine(standalone, draft.short, citations, evidence.around(citations), evidence.documents)
     if finding and finding.doubt:
         finding = None if draft.confidence >= SURE else finding
@@ -52,13 +59,15 @@ def verify(question: str, standalone: str, draft: Draft, evidence: Evidence, min
 
 
 def sound_claim(claim: Claim, documents: Mapping[str, Document]) -> Claim | None:
-    """The claim with those of its citations that are slices and no planted instruction.
+    """The claim with those of its citations that are slices and no planted instruction, and with the qualifiers of its values.
 
-    None when there is no such citation, or none states a value of its text.
+    None when no citation is sound, or when those that are do not state a value of its text, or say otherwise.
     """
     citations = tuple(citation for citation in claim.citations if _is_evidence(citation, documents))
-    proved = all(value.supported for value in checked(claim.text, [citation.quote for citation in citations]))
-    return replace(claim, citations=citations) if citations and proved else None
+    quotes = [citation.quote for citation in citations]
+    text = qualified(claim.text, quotes)
+    proved = all(value.supported for value in checked(text, quotes)) and not departure(text, quotes)
+    return Claim(text, citations) if citations and proved else None
 
 
 def is_slice(citation: Citation, documents: Mapping[str, Document]) -> bool:
@@ -78,8 +87,8 @@ def _is_evidence(citation: Citation, documents: Mapping[str, Document]) -> bool:
 def _shown(refused: Answer, draft: Draft, claims: Sequence[Claim], citations: tuple[Citation, ...], finding: Finding | None) -> Answer:
     number = {citation: n for n, citation in enumerate(citations, 1)}
     text = " ".join(claim.text + "".join(f" [{number[citation]}]" for citation in claim.citations) for claim in claims)
-    quotes = [citation.quote for citation in citations]
-    values = [one for part in (draft.short, *(claim.text for claim in claims)) for one in checked(part, quotes)]
+    values = _numbered(draft.short, citations, number)
+    values += [one for claim in claims for one in _numbered(claim.text, claim.citations, number)]
     each: dict[tuple[str, str], CheckedValue] = {}
     for one in values:
         each.setdefault((one.value.kind, one.value.normal), one)
@@ -95,16 +104,54 @@ def _shown(refused: Answer, draft: Draft, claims: Sequence[Claim], citations: tu
     )
 
 
-def checked(text: str, quotes: Sequence[str]) -> list[CheckedValue]:
-    """The values of `text`, each with the number of the first quote that states an equal one.
+def _numbered(text: str, citations: Sequence[Citation], number: Mapping[Citation, int]) -> list[CheckedValue]:
+    """The values of `text`, proved by these citations, each with the number under which its citation is shown."""
+    values = checked(text, [citation.quote for citation in citations])
+    return [replace(one, citation=number[citations[one.citation - 1]]) if one.citation else one for one in values]
 
-    Where a quote holds the text word for word its values are read there, with what stands around them: a bare 1874 is a year only then.
+
+def checked(text: str, quotes: Sequence[str]) -> list[CheckedValue]:
+    """The values of `text`, each with the number of the first quote that states an equal one, alike in qualifier and direction."""
+    stated = _stated(quotes)
+    return [CheckedValue(value, _proof(value, stated)) for value in _said(text, quotes)]
+
+
+def qualified(text: str, quotes: Sequence[str]) -> str:
+    """`text` with the qualifiers that its values have wherever they are stated: "10%" is "more than 10%" of "fell by over 10%"."""
+    stated = _stated(quotes)
+    for value in reversed(_said(text, quotes)):
+        lost = [words for values in stated for one in values if (words := lost_qualifier(one, value))]
+        if lost and _proof(value, stated) is None:
+            text = f"{text[: value.start]}{lost[0]} {text[value.start :]}"
+    return text
+
+
+def _said(text: str, quotes: Sequence[str]) -> list[Value]:
+    """The values of `text`, with what it says of them itself.
+
+    Where a quote holds the text word for word they are read there, with what stands around them: a bare 1874 is a year only then.
     """
-    for n, quote in enumerate(quotes, 1):
-        at, stated = quote.find(text), find(quote)
-        if text and at >= 0 and not any(_cuts(value, at, at + len(text)) for value in stated):
-            return [CheckedValue(value, n) for value in stated if at <= value.start and value.end <= at + len(text)]
-    return [CheckedValue(value, _proof(value, quotes)) for value in find(text)]
+    own = list(_found(text))
+    alone = {(value.start, value.end): value for value in own}
+    for quote in chain.from_iterable(map(_forms, quotes)) if text else ():
+        values = _found(quote)
+        for match in re.finditer(re.escape(text), quote):
+            start, end = match.span()
+            if not any(_cuts(value, start, end) for value in values):
+                inside = [replace(v, start=v.start - start, end=v.end - start) for v in values if start <= v.start and v.end <= end]
+                return [_as_said(value, alone) for value in inside]
+    return own
+
+
+def _as_said(value: Value, alone: Mapping[tuple[int, int], Value]) -> Value:
+    """A value that was read in a quote, with the qualifier and direction that the text alone gives it."""
+    said = alone.get((value.start, value.end))
+    return replace(value, qualifier=said.qualifier if said else "", direction=said.direction if said else "")
+
+
+def _forms(quote: str) -> list[str]:
+    """A quote as it is written, and on one line where it has several."""
+    return list(dict.fromkeys((quote, " ".join(quote.split()))))
 
 
 def _cuts(value: Value, start: int, end: int) -> bool:
@@ -112,12 +159,16 @@ def _cuts(value: Value, start: int, end: int) -> bool:
     return value.start < end and start < value.end and not (start <= value.start and value.end <= end)
 
 
-def _proof(value: Value, quotes: Sequence[str]) -> int | None:
-    return next((n for n, quote in enumerate(quotes, 1) if any(_proves(stated, value) for stated in find(quote))), None)
+def _stated(quotes: Sequence[str]) -> list[tuple[Value, ...]]:
+    """The values of each quote."""
+    return [tuple(value for form in _forms(quote) for value in _found(form)) for quote in quotes]
 
 
-def _proves(stated: Value, value: Value) -> bool:
-    """Whether what a citation states bears out `value`: it is equal, or the date with which a stated period begins or ends."""
-    if equal(stated, value):
-        return True
-    return stated.kind == "date_range" and value.kind == "date" and (stated.low == value.low or stated.high == value.high)
+@lru_cache(maxsize=256)
+def _found(text: str) -> tuple[Value, ...]:
+    """The values of a text; kept, because the quotes of an answer are looked at for each of its parts."""
+    return tuple(find(text))
+
+
+def _proof(value: Value, stated: Sequence[Sequence[Value]]) -> int | None:
+    return next((n for n, values in enumerate(stated, 1) if any(supports(one, value) for one in values)), None)

@@ -15,11 +15,12 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from assistant import Assistant, AssistantError, Document, SpanReader, read_settings
-from eval import calibration, confidence, reader, report, retrieval, runner
+from eval import calibration, confidence, mutations, reader, report, retrieval, runner
 from eval.cases import Case, read_answers, read_cases
 from eval.documents import DocumentTexts
 from eval.errors import CasesError
 from eval.metrics import metrics
+from eval.mutators import MUTATORS
 from eval.plots import draw_reliability, draw_risk_coverage
 from eval.progress import progress_bars
 from eval.squad import read_squad, spread
@@ -212,6 +213,63 @@ def _retrieval_figures(
     with open_assistant(read_settings(data_dir=scratch / "data", corpus_dir=corpus), progress=progress) as assistant:
         numbers = {document.id: _number(document) for document in _add_paragraphs(assistant, texts, scratch, progress)}
         return retrieval.figures(retrieval.measure(sought, assistant, numbers.get, progress))
+
+
+@app.command("mutations")
+def measure_mutations(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help='Rows {"quote", "short", "text"?}, cases, or plain texts.', show_default="the right answers in eval/data"),
+    ] = None,
+    limit: Annotated[int | None, typer.Option(help="Take only so many right answers, spread over the files.", min=1)] = None,
+    seed: Annotated[int, typer.Option(help="Another seed makes other mutants.")] = 1,
+    out: Out = None,
+    thresholds: Thresholds = DEFAULT,
+) -> None:
+    """Change one digit, year, scale, currency, sign, qualifier or direction of right answers; checking must catch it, and only it."""
+    bounds = read_thresholds("mutations", thresholds)
+    rights = list(dict.fromkeys(right for path in files or mutations.DEFAULT for right in mutations.read_rights(path)))
+    rights = rights if limit is None else rights[:: -(-len(rights) // limit)]
+    with tempfile.TemporaryDirectory() as scratch, progress_bars() as progress:
+        result = _mutations_result(_open(ctx), rights, seed, Path(scratch), progress)
+    _show_mutations(result, Console(width=None if Console().is_terminal else 160))
+    problems = missed(result.figures, bounds)
+    if out is not None:
+        report.save({**result.to_dict(), "seed": seed, "below_threshold": problems}, out)
+    for problem in problems:
+        typer.echo(f"missed: {problem}")
+    if problems:
+        raise typer.Exit(1)
+
+
+def _mutations_result(
+    open_assistant: Open, rights: list[mutations.Right], seed: int, scratch: Path, progress: runner.Progress
+) -> mutations.Result:
+    corpus = scratch / "corpus"
+    corpus.mkdir()
+    (corpus / "quotes.txt").write_text("\n\n".join(dict.fromkeys(right.quote for right in rights)), encoding="utf-8")
+    with open_assistant(read_settings(data_dir=scratch / "data", corpus_dir=corpus), progress=progress) as assistant:
+        (document,) = assistant.documents()
+        return mutations.measure(rights, assistant, document, seed, progress)
+
+
+def _show_mutations(result: mutations.Result, console: Console) -> None:
+    table = Table(
+        "changed",
+        "in the short answer",
+        "in the text",
+        title=f"{result.rights:,} right answers, {result.made.total():,} mutants: caught of made",
+        title_justify="left",
+    )
+    for kind in MUTATORS:
+        table.add_row(kind, *(f"{result.caught(kind, place)} of {result.made[kind, place]}" for place in mutations.PLACES))
+    console.print(table)
+    for right, why in result.rejected:
+        console.print(f"rejected: {right.short!r} / {right.text!r}: {why}", markup=False)
+    for mutant in result.missed:
+        console.print(f"not caught ({mutant.kind}): {mutant.changed!r} of {mutant.right.quote!r}", markup=False)
+    console.print(f"kept {result.figures['kept']:.4f}, caught {result.figures['caught']:.4f}")
 
 
 def _number(document: Document) -> int:

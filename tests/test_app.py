@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -49,7 +49,7 @@ def test_the_shortest_answer_comes_with_the_sentence_that_says_so(assistant: Ass
     (citation,) = answer.citations
     assert short in citation.quote
     assert assistant.document(citation.document_id).text[citation.start : citation.end] == citation.quote
-    assert assistant.check(answer) == []
+    assert assistant.check(answer).verdict == "holds"
     assert all(value.supported for value in answer.values)
 
 
@@ -87,7 +87,7 @@ def test_what_is_removed_is_not_found_and_its_answers_no_longer_hold(assistant: 
     assert answer.short == "1874"
     assistant.remove(added.document.id)
     assert assistant.ask("When was the lighthouse of Norwick lit?").verdict != "answered"
-    assert len(assistant.check(answer)) == 1
+    assert [one.status for one in assistant.check(answer).citations] == ["deleted"]
 
 
 def test_a_file_that_cannot_be_read_leaves_everything_as_it_was(assistant: Assistant, tmp_path: Path) -> None:
@@ -134,7 +134,27 @@ def test_odd_paths_are_rejected_one_by_one_and_links_out_of_a_folder_are_not_fol
 
 def test_a_saved_answer_whose_value_no_citation_states_does_not_hold(assistant: Assistant) -> None:
     saved = assistant.ask("Who is the mayor of Norwick?").to_dict()
-    assert assistant.check({**saved, "short": "$99 billion"}) == ["$99 billion is stated by no citation."]
+    assert assistant.check({**saved, "short": "$99 billion"}).problems == ("$99 billion is stated by no citation.",)
+    with pytest.raises(AssistantError, match='"citations" must be a list'):
+        assistant.check({**saved, "citations": None})
+
+
+def test_a_saved_answer_is_followed_into_the_newer_version_of_its_file(assistant: Assistant, tmp_path: Path) -> None:
+    file = tmp_path / "tower.txt"
+    file.write_text("The tower of Norwick is 61 metres high. It was built in 1901.")
+    assistant.add(file)
+    saved = assistant.ask("How high is the tower of Norwick?").to_dict()
+    file.write_text("A guide to the town.\n\nThe tower of Norwick is 61 metres high. It was built in 1901.")
+    assistant.add(file)
+    check = assistant.check(saved)
+    assert (check.verdict, check.citations[0].now and check.citations[0].now.start) == ("moved", 22)
+    file.write_text("The tower of Norwick is 64 metres high. It was built in 1901.")
+    (added,) = assistant.add(file)
+    check = assistant.check(saved)
+    assert check.verdict == "fails"
+    assert "The tower of Norwick is [-61-]{+64+} metres high." in check.citations[0].difference
+    assert added.document
+    assistant.remove(added.document.id)
 
 
 @pytest.mark.parametrize("question", ["", "  \n", "\u200b\u202e", "?!", "x" * 4001])
@@ -157,3 +177,39 @@ def test_threads_get_the_answers_that_they_asked_for(assistant: Assistant) -> No
         thread.join()
     assert len(answers) == 8
     assert all(asked[question] in answer.short for question, answer in answers)
+
+
+def test_what_is_closed_says_so(tmp_path: Path) -> None:
+    closed = Assistant.open(read_settings(data_dir=tmp_path / "data"))
+    answer = closed.ask("Who is Alibaba's CEO?")
+    document = closed.documents()[0]
+    events = closed.stream("Who is Alibaba's CEO?")
+    closed.close()
+    closed.close()
+    uses: list[Callable[[], object]] = [
+        lambda: closed.ask("Who is Alibaba's CEO?"),
+        lambda: list(events),
+        lambda: closed.search("Alibaba"),
+        lambda: closed.add(tmp_path),
+        closed.documents,
+        lambda: closed.document(document.id),
+        lambda: closed.remove(document.id),
+        lambda: closed.check(answer),
+    ]
+    for use in uses:
+        with pytest.raises(AssistantError, match="was closed"):
+            use()
+
+
+def test_a_corpus_folder_that_was_named_must_be_there_unless_something_is_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read_settings(data_dir=tmp_path / "data", corpus_dir=tmp_path / "nowhere")
+    for _ in range(2):  # the data folder was given back
+        with pytest.raises(AssistantError, match=r"ASSISTANT_CORPUS_DIR is .*nowhere, which is no folder"):
+            Assistant.open(settings)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "note.txt").write_text("The lighthouse of Norwick was lit in 1874 by Karl Berg.")
+    with Assistant.open(read_settings(data_dir=tmp_path / "data")) as embedded:
+        assert "no document" in embedded.ask("Who lit the lighthouse?").reason
+        embedded.add("note.txt")
+    with Assistant.open(settings) as again:
+        assert [document.source for document in again.documents()] == ["note.txt"]

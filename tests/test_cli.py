@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from assistant import jsonl
+from assistant import checking, jsonl
 from assistant.cli import Doors, app
 from assistant.config import Settings
 from assistant.errors import InputError, LockedError, QuestionError
 from assistant.terminal import answer_text, shown
-from assistant.types import Added, Answer, CheckedValue, Citation, Document, Value
+from assistant.types import Added, Answer, Check, CheckedValue, Citation, Document, Value
 
 ARTICLE = "Alibaba commits $53 billion to AI. Eddie Wu is its CEO."
 
@@ -64,7 +64,7 @@ class MemoryAssistant:
 
     def _add(self, path: Path) -> Added:
         if path.suffix != ".txt":
-            return Added(path.name, "rejected", message="this is not a text; convert it first")
+            return Added(path.name, "rejected", message=f"{path.name}: this is not a text; convert it first")
         added = document(path.name, path.read_text())
         self.kept[added.id] = added
         return Added(path.name, "added", added, passages=2)
@@ -75,9 +75,8 @@ class MemoryAssistant:
     def remove(self, document_id: str) -> Document:
         return self.kept.pop(document_id)
 
-    def check(self, answer: Mapping[str, Any]) -> list[str]:
-        cited = [(self.kept[row["document_id"]].text[row["start"] : row["end"]], row["quote"]) for row in answer["citations"]]
-        return [f"{quote!r} is not what the document says" for text, quote in cited if text != quote]
+    def check(self, answer: Answer) -> Check:
+        return checking.check(answer, lambda citation: self.kept.get(citation.document_id))
 
 
 @pytest.fixture
@@ -207,7 +206,9 @@ def test_documents_are_removed_by_id_or_source_all_or_none(run: Callable[..., An
     assert "'other.txt'" in result.stderr
     assert len(assistant.kept) == 1
     assert run("remove", "bet.txt", next(iter(assistant.kept))).exit_code == 0
-    assert run("list").stdout == ""
+    empty = run("list")
+    assert (empty.exit_code, empty.stdout) == (0, "")
+    assert "no documents yet" in empty.stderr
 
 
 def test_list_as_json_describes_documents_without_their_text(run: Callable[..., Any]) -> None:
@@ -216,18 +217,76 @@ def test_list_as_json_describes_documents_without_their_text(run: Callable[..., 
     assert "text" not in row
 
 
-def test_check_fails_when_an_answer_no_longer_holds(run: Callable[..., Any], assistant: MemoryAssistant, tmp_path: Path) -> None:
+def test_check_lists_every_answer_and_fails_when_one_no_longer_holds(
+    run: Callable[..., Any], assistant: MemoryAssistant, tmp_path: Path
+) -> None:
     answer = assistant.ask("alibaba")
+    answer = replace(answer, short="$53 billion")
     forged = replace(answer, citations=(replace(answer.citations[0], quote="Alibaba commits $99 billion to AI"),))
-    saved = write_rows(tmp_path / "a.jsonl", {"id": "a", **answer.to_dict()})
-    assert run("check", saved).stdout == "All 1 answers hold.\n"
+    moved = replace(answer, citations=(replace(answer.citations[0], start=7, end=40),))
+    saved = write_rows(tmp_path / "a.jsonl", {"id": "a", **answer.to_dict()}, {"id": "b", **moved.to_dict()})
+    result = run("check", saved)
+    assert (result.exit_code, result.stderr) == (0, "All 2 answers hold.\n")
+    assert [line.split() for line in result.stdout.splitlines()] == [
+        ["line", "id", "verdict", "citations", "values"],
+        "1 a holds 1 there 1 of 1 stated".split(),
+        "2 b moved 1 moved 1 of 1 stated".split(),
+        "[1] moved to bet.txt, characters 0–33".split(),
+    ]
     write_rows(saved, {"id": "a", **answer.to_dict()}, {"id": "b", **forged.to_dict()})
     result = run("check", saved)
+    assert (result.exit_code, result.stderr) == (1, "error: 1 of 2 answers no longer hold.\n")
+    assert "bet.txt reads otherwise at 0–34: Alibaba commits [-$99-]{+$53+} billion to [-AI-]{+AI.+}" in result.stdout
+
+
+def test_check_as_json_gives_an_object_a_line(run: Callable[..., Any], assistant: MemoryAssistant, tmp_path: Path) -> None:
+    row = {"id": "a", **replace(assistant.ask("alibaba"), short="$54 billion").to_dict()}
+    result = run("check", write_rows(tmp_path / "a.jsonl", row, row), "--json")
     assert result.exit_code == 1
-    assert result.stdout.startswith("line 2 (b): 'Alibaba commits $99 billion to AI' is not")
-    assert result.stderr == "error: 1 of 2 answers no longer hold.\n"
-    write_rows(saved, {"id": "a"})
-    assert "line 1: this is no answer" in run("check", saved).stderr
+    first, second = (json.loads(line) for line in result.stdout.splitlines())
+    assert {**first, "line": 2} == second
+    assert (first["id"], first["verdict"], first["citations"][0]["status"]) == ("a", "fails", "there")
+    assert first["problems"] == ["$54 billion is stated by no citation."]
+    assert [(value["text"], value["citation"]) for value in first["values"]] == [("$54 billion", None), ("$53 billion", 1)]
+
+
+def test_check_reads_what_ask_prints(run: Callable[..., Any], assistant: MemoryAssistant, tmp_path: Path) -> None:
+    del assistant
+    printed = tmp_path / "printed.json"
+    printed.write_text(run("ask", "weather?", "--json").stdout * 2)
+    result = run("check", printed)
+    assert result.exit_code == 0
+    assert "All 2 answers hold." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"verdict": "sure"}, 'line 2: this is no answer: "verdict" must be one of'),
+        ({"short": None}, 'line 2: this is no answer: "short" must be a text'),
+        ({"citations": "none"}, 'line 2: this is no answer: "citations" must be a list'),
+        ({"citations": [{"source": "a"}]}, 'line 2: this is no answer: "document_id" must be a text'),
+    ],
+)
+def test_what_is_no_answer_is_wrong_usage_and_its_line_is_named(
+    run: Callable[..., Any], assistant: MemoryAssistant, tmp_path: Path, change: dict[str, Any], problem: str
+) -> None:
+    row = assistant.ask("alibaba").to_dict()
+    result = run("check", write_rows(tmp_path / "a.jsonl", row, {**row, **change}))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert problem in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"), [("", "holds no answer"), ("{not json", "line 1: this is not JSON"), (None, "cannot be read")]
+)
+def test_a_file_without_answers_is_wrong_usage(run: Callable[..., Any], tmp_path: Path, text: str | None, problem: str) -> None:
+    if text is not None:
+        (tmp_path / "a.jsonl").write_text(text)
+    result = run("check", tmp_path / "a.jsonl")
+    assert result.exit_code == 2
+    assert problem in result.stderr
 
 
 def test_serve_takes_host_and_port_over_the_settings(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,7 +69,14 @@ def test_the_server_says_that_it_is_well(client: TestClient) -> None:
         ("POST", "/api/ask", '{"question": "   "}', 422, "characters"),
         ("POST", "/api/ask", '{"question": "' + "a" * 201 + '"}', 422, "200"),
         ("GET", "/api/documents/nowhere", None, 404, "nowhere"),
-        ("GET", "/api/ask", None, 404, "/openapi.json"),
+        ("POST", "/api/ask", "not json", 422, "The body is not JSON: Expecting value at character 0."),
+        ("POST", "/api/ask", "[1]", 422, 'The body must be a JSON object like {"question"'),
+        ("POST", "/api/ask", "{}", 422, "question: is missing."),
+        ("POST", "/api/ask", '{"question": 1}', 422, "question: must be a text."),
+        ("POST", "/api/ask", '{"question": "\\ud800"}', 422, "holds half a character"),
+        ("POST", "/api/ask", '{"question": "a", "history": [["\\udfff", "b"]]}', 422, "holds half a character"),
+        ("GET", "/api/ask", None, 405, "/api/ask takes POST, not GET"),
+        ("DELETE", "/api/documents/nowhere", None, 405, "/api/documents/nowhere takes GET, not DELETE"),
         ("GET", "/api/else", None, 404, "/api/else"),
         ("GET", "/nowhere", None, 404, "Not Found"),
         ("POST", "/api/ask", "a" * 1_000_001, 413, "bytes"),
@@ -82,6 +89,10 @@ def test_what_cannot_be_answered_is_said_in_one_field(
     assert response.status_code == status
     assert set(response.json()) == {"error"}
     assert said in response.json()["error"]
+
+
+def test_a_method_that_is_not_taken_is_told_which_one_is(client: TestClient) -> None:
+    assert client.get("/api/ask").headers["Allow"] == "POST"
 
 
 def test_a_body_of_unknown_length_is_refused(client: TestClient) -> None:

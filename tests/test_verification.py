@@ -131,3 +131,53 @@ def test_one_role_is_not_taken_for_another() -> None:
     draft = Draft("Peter Brandt", (Claim(text, (Citation.of(document, 0, len(text)),)),), 0.8)
     assert verify("Who is Acme's CEO?", "Who is Acme's CEO?", draft, evidence, 0.25).verdict == "not_in_sources"
     assert verify("Who is Acme's CFO?", "Who is Acme's CFO?", draft, evidence, 0.25).short == "Peter Brandt"
+
+
+@pytest.mark.parametrize(
+    ("short", "shown"),
+    [
+        ("10%", "more than 10%"),
+        ("10 percent", "more than 10 percent"),
+        ("10% in the U.S.", "more than 10% in the U.S."),
+        ("over 10%", "over 10%"),
+        ("more than 10%", "more than 10%"),
+        ("at least 10%", "at least 10%"),
+        ("under 10%", ""),
+        ("up to 10%", ""),
+        ("about 10%", ""),
+        ("rose by over 10%", ""),
+        ("-10%", ""),
+    ],
+)
+def test_a_qualifier_is_kept_where_it_was_lost_and_no_other_is_shown(short: str, shown: str) -> None:
+    assert asked("By how much did its stock fall?", short, FALL).short == shown
+
+
+def drafted(*claims: tuple[str, str]) -> Answer:
+    """The answer to a draft of these claims, each with the sentence it cites."""
+    draft = Draft("", tuple(Claim(text, (cite(quote),)) for text, quote in claims), 0.8)
+    return verify("What about the stock?", "What about the stock?", draft, EVIDENCE, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The stock fell by more than 10%.", "The stock fell by more than 10%."),
+        ("The stock fell by 10%.", "The stock fell by more than 10%."),
+        ("The stock fell by under 10%.", ""),
+        ("The stock rose by over 10%.", ""),
+        ("Its stock jumped in the U.S.", ""),
+        ("Its A380 stock fell in the U.S.", ""),
+        ("Its stock fell by over 10% in euros.", ""),
+        ("Alibaba commits $53 billion.", ""),
+    ],
+)
+def test_a_claim_is_dropped_that_says_otherwise_than_what_it_cites(text: str, shown: str) -> None:
+    assert drafted((text, FALL)).text == (shown and f"{shown} [1]")
+
+
+def test_a_claim_is_proved_by_what_it_cites_itself_and_not_by_what_another_cites() -> None:
+    answer = drafted(("Alibaba commits $53 billion.", COMMITMENT), ("It fell by over 10% from $53 billion.", FALL))
+    assert answer.text == "Alibaba commits $53 billion. [1]"
+    both = drafted(("It fell by over 10%.", FALL), ("Alibaba commits $53 billion.", COMMITMENT))
+    assert [(one.value.text, one.citation) for one in both.values] == [("10%", 1), ("$53 billion", 2)]

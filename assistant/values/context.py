@@ -11,6 +11,7 @@ _LAST = {
     True: frozenset(phrase.split()[-1] for phrase in vocabulary.DATE_QUALIFIERS),
 }
 _SIGNS = {"~": "~", ">": ">", "<": "<", "≥": ">=", "≤": "<="}
+_MOVED = frozenset("went go goes going gone moved came".split())  # "went up to 5%": it is 5% now
 _DIRECTIONS = dict.fromkeys(vocabulary.UP, "up") | dict.fromkeys(vocabulary.DOWN, "down")
 _MOVING = frozenset(("amount", "percent", "points", "multiple", "count", "number", "imprecise"))
 
@@ -27,7 +28,8 @@ def qualifier(source: Source, start: int, end: int, *, dated: bool) -> tuple[str
         table = vocabulary.DATE_QUALIFIERS if dated else vocabulary.QUALIFIERS
         for count in range(min(5, len(words)), 0, -1):
             sign = table.get(" ".join(words[-count:]).lstrip('("'))
-            if sign and words[-count - 1 : -count] not in (["what"], ["how"]):
+            ahead = words[-count - 1 : -count]
+            if sign and ahead not in (["what"], ["how"]) and not (words[-count:] == ["up", "to"] and ahead and ahead[0] in _MOVED):
                 return sign, _start_of(source, words[-count:], start)
     return _qualifier_after(source, end, dated=dated), start
 
