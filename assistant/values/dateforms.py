@@ -174,9 +174,18 @@ def _opens_range(source: Source, end: int) -> bool:
 
 
 def _part(folded: str, at: int) -> Written | None:
+    """A quarter or half with its year; one that begins a range takes the year of its end: "Q1-Q3 2024"."""
+    opens = _PART_OPENS.match(folded, at)
+    last = _dated_part(folded, opens.end()) if opens else None
+    if opens is None or last is None:
+        return _dated_part(folded, at)
+    return _alone(replace(last.first, part=opens["part"].upper()), opens.end("part"))
+
+
+def _dated_part(folded: str, at: int) -> Written | None:
     match = _PART.match(folded, at)
     if match is None:
-        return _part_of_range(folded, at)
+        return None
     if match["ordinal"]:
         letter, number = ("Q" if match["length"] == "quarter" else "H"), _ORDINALS[match["ordinal"]]
         number = "2" if letter == "H" and match["ordinal"] in ("final", "last") else number
@@ -187,15 +196,6 @@ def _part(folded: str, at: int) -> Written | None:
         return None
     year = int(match["year"]) if match["year"] else full_year(match["two"])
     return _alone(Moment(year, part=letter + number, fiscal=bool(match["fiscal"])), match.end())
-
-
-def _part_of_range(folded: str, at: int) -> Written | None:
-    """The quarter or half that begins a range whose end states the year: "Q1-Q3 2024"."""
-    match = _PART_OPENS.match(folded, at)
-    last = _part(folded, match.end()) if match else None
-    return (
-        _alone(Moment(last.first.year, part=match["part"].upper(), fiscal=last.first.fiscal), match.end("part")) if match and last else None
-    )
 
 
 def _fiscal(folded: str, at: int) -> Written | None:

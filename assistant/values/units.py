@@ -232,12 +232,16 @@ def plural(noun: str) -> str:
 
 def read_per(folded: str, at: int) -> tuple[str, int] | None:
     """What an amount is paid for ("per month", "/share", "per user per month", "annually") and where that ends."""
+    first = _per(folded, at)
+    second = _per(folded, first[1]) if first and _PER_AGAIN.match(folded, first[1]) else None
+    return (f"{first[0]} per {second[0]}", second[1]) if first and second else first
+
+
+def _per(folded: str, at: int) -> tuple[str, int] | None:
     match = _PER.match(folded, at)
     if match is None:
         return None
     name = match["per"] or match["adverb"] or "each"
     for adjective in ("diluted ", "basic ", "common ", "ordinary ", "metric "):
         name = name.removeprefix(adjective)
-    name = _PER_NAMES.get(name, name)
-    more = read_per(folded, match.end()) if match["per"] and _PER_AGAIN.match(folded, match.end()) else None
-    return (f"{name} per {more[0]}", more[1]) if more else (name, match.end())
+    return _PER_NAMES.get(name, name), match.end()
