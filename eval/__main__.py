@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from assistant import Assistant, AssistantError, Document, read_settings
-from eval import report, retrieval, runner
+from eval import report, retrieval, runner, sampling, values
 from eval.cases import read_answers, read_cases
 from eval.documents import DocumentTexts
 from eval.errors import CasesError
@@ -92,8 +93,8 @@ def measure_retrieval(
     texts, sought = retrieval.read_questions(data)
     bounds = read_thresholds("retrieval", thresholds)
     sought = sought if limit is None else sought[:: -(-len(sought) // limit)]
-    with tempfile.TemporaryDirectory() as scratch, progress_bars() as progress:
-        figures = _retrieval_figures(_open(ctx), texts, sought, Path(scratch), progress)
+    with _scratch(ctx) as (assistant, progress), tempfile.TemporaryDirectory() as folder:
+        figures = _retrieval_figures(assistant, texts, sought, Path(folder), progress)
     _show_retrieval(figures, len(texts), len(sought), Console())
     problems = missed(figures, bounds)
     if out is not None:
@@ -105,19 +106,14 @@ def measure_retrieval(
 
 
 def _retrieval_figures(
-    open_assistant: Open, texts: list[str], sought: list[retrieval.Sought], scratch: Path, progress: runner.Progress
+    assistant: Assistant, texts: list[str], sought: list[retrieval.Sought], folder: Path, progress: runner.Progress
 ) -> dict[str, float]:
-    corpus = scratch / "corpus"
-    corpus.mkdir()
-    with open_assistant(read_settings(data_dir=scratch / "data", corpus_dir=corpus), progress=progress) as assistant:
-        folder = scratch / "paragraphs"
-        folder.mkdir()
-        added = assistant.add(*retrieval.write_paragraphs(texts, folder), progress=progress)
-        rejected = [one for one in added if one.document is None]
-        if rejected:
-            raise CasesError(f"{len(rejected)} paragraphs were not taken; the first: {rejected[0].message}")
-        numbers = {one.document.id: _number(one.document) for one in added if one.document}
-        return retrieval.figures(retrieval.measure(sought, assistant, numbers.get, progress))
+    added = assistant.add(*retrieval.write_paragraphs(texts, folder), progress=progress)
+    rejected = [one for one in added if one.document is None]
+    if rejected:
+        raise CasesError(f"{len(rejected)} paragraphs were not taken; the first: {rejected[0].message}")
+    numbers = {one.document.id: _number(one.document) for one in added if one.document}
+    return retrieval.figures(retrieval.measure(sought, assistant, numbers.get, progress))
 
 
 def _number(document: Document) -> int:
@@ -131,6 +127,78 @@ def _show_retrieval(figures: dict[str, float], paragraphs: int, questions: int, 
     for way, meaning in (("document", "the hit is from the gold paragraph"), ("answer", "the passage holds a right answer")):
         table.add_row(meaning, *(f"{figures[f'{way}_{name}']:.3f}" for name in ("hit_at_1", "hit_at_5", "mrr_at_10")))
     console.print(table)
+
+
+Data = Annotated[Path, typer.Option("--data", help="Folder below which the files of the sample lie.", exists=True, file_okay=False)]
+
+
+@app.command("values")
+def measure_values(
+    ctx: typer.Context,
+    data: Data,
+    sample: Annotated[Path, typer.Option(help="Annotated sentences.", show_default="eval/data/values.jsonl")] = values.SAMPLE,
+    out: Out = None,
+    thresholds: Thresholds = DEFAULT,
+) -> None:
+    """Measure precision and recall of the values found in hand-annotated sentences, and the time that a megabyte takes."""
+    annotated = values.read_sample(sample)
+    bounds = read_thresholds("values", thresholds)
+    with _scratch(ctx) as (assistant, progress):
+        texts = values.read_texts(data, list(dict.fromkeys(one.file for one in annotated)), assistant, progress)
+    judged, lost = values.judge(annotated, texts)
+    sections = {
+        **{name: [one for one in judged if one.annotated.file == name] for name in texts},
+        **{f"draw {draw}": [one for one in judged if one.annotated.draw == draw] for draw in sorted({one.draw for one in annotated})},
+        report.ALL: judged,
+    }
+    figures = {name: values.figures(section) for name, section in sections.items()}
+    for name, text in [*texts.items(), (report.ALL, "\n\n".join(texts.values()))]:
+        figures[name]["seconds_per_megabyte"] = values.seconds_per_megabyte(text)
+    _show_values(figures, judged, lost)
+    problems = [f"{name}: {problem}" for name, section in figures.items() for problem in missed(section, bounds)]
+    if out is not None:
+        report.save({"figures": figures, "lost": lost, "wrong": [line for one in judged for line in one.wrong], "missed": problems}, out)
+    for problem in problems:
+        typer.echo(f"missed: {problem}")
+    if problems or not judged:
+        raise typer.Exit(1)
+
+
+def _show_values(figures: dict[str, dict[str, float]], judged: list[values.Judged], lost: int) -> None:
+    title = f"values in {len(judged):,} sentences" + (f"; {lost:,} of the sample are not in the files" if lost else "")
+    table = Table("sentences of", "values", "precision", "recall", "seconds per MB", title=title, title_justify="left")
+    for name, one in figures.items():
+        speed = f"{one['seconds_per_megabyte']:.2f}" if "seconds_per_megabyte" in one else ""
+        table.add_row(name, f"{one['values']:.0f}", f"{one['precision']:.3f}", f"{one['recall']:.3f}", speed)
+    Console().print(table)
+    for line in (line for one in judged for line in one.wrong):
+        typer.echo(line)
+
+
+@app.command("draw")
+def draw_sentences(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(help="Name of a file below the folder.")],
+    data: Data,
+    count: Annotated[int, typer.Option(help="Sentences to draw.", min=1)] = 40,
+    seed: Annotated[int, typer.Option(help="Seed of the draw.")] = 0,
+) -> None:
+    """Print sentences drawn at random that may hold a value, as rows to annotate for `values`."""
+    with _scratch(ctx) as (assistant, progress):
+        text = values.read_texts(data, [file], assistant, progress)[file]
+    plain = sampling.spaced(text)
+    for span in sampling.draw(text, count, seed):
+        typer.echo(json.dumps({"file": file, **span._asdict(), "text": plain[span.start : span.end], "values": []}, ensure_ascii=False))
+
+
+@contextmanager
+def _scratch(ctx: typer.Context) -> Iterator[tuple[Assistant, runner.Progress]]:
+    """An assistant over nothing yet, in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder, progress_bars() as progress:
+        corpus = Path(folder) / "corpus"
+        corpus.mkdir()
+        with _open(ctx)(read_settings(data_dir=Path(folder) / "data", corpus_dir=corpus), progress=progress) as assistant:
+            yield assistant, progress
 
 
 def _open(ctx: typer.Context) -> Open:
