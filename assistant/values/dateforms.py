@@ -51,6 +51,7 @@ _PART = re.compile(
     r"(?:(?P<year>[12][0-9]{3})|'?(?P<two>[0-9]{2}))(?![0-9]|[.,'%][0-9]|\s?%|\s(?:million|billion|thousand))"
 )
 _PART_OPENS = re.compile(r"(?P<part>q[1-4]|h[12])(?:\s?[-—]\s?| (?:to|through) )(?=[qh][1-4])")
+_GROUPED = re.compile(r"[0-9]{1,3},[0-9]{3}")
 _PART_AFTER = re.compile(r"[\s-]?(?:q(?P<q>[1-4])|h(?P<h>[12]))(?![0-9a-z])")
 _FISCAL_YEAR = re.compile(
     rf"{_FISCAL}[\s-]?(?:(?P<year>[12][0-9]{{3}})|'?(?P<two>[0-9]{{2}}))(?:\s?[/-]\s?(?P<end>[12][0-9]{{3}}|[0-9]{{2}}))?(?![0-9]|[.,'][0-9]|\s?%)"
@@ -83,6 +84,8 @@ def written(source: Source, at: int, *, ranged: bool = False) -> Written | None:
     """The date at `at`, in any of its forms; `ranged` where it follows "from … to", so that a bare month is one too."""
     folded = source.folded
     if folded[at].isdigit():
+        if _GROUPED.match(folded, at):
+            return None
         return (
             _numeric(folded, at)
             or _day_month(source, at)

@@ -20,6 +20,7 @@ _SEPARATOR = re.compile(
     r"(?:-?\s+|-)(?P<word>to|and|or)(?:\s+|-)(?:about |approximately |nearly |up to |as much as )?|\s?(?P<dash>--|[-—])\s?"
 )
 _SHARE = re.compile(r" (?:in|out of) (?:every |each )?(?=[0-9a-z])")
+_AND_A_HALF = re.compile(r" and a half(?![a-z-])")
 _MORE_TIME = re.compile(r",? (?:and )?(?=[0-9a-z])")
 _NO_NUMBER = re.compile(r"0[0-9]|[0-9]+-[a-z]")
 _WORDS_NEXT = re.compile(r"[*†]{0,3} \| [a-z]")
@@ -68,8 +69,12 @@ def _share(source: Source, side: Side) -> int | None:
 
 
 def _with_smaller_unit(source: Source, side: Side) -> Side:
-    """A length of time with the smaller unit that goes on with it: "5 years and 3 months", "1 hour 30 minutes"."""
-    match = _MORE_TIME.match(source.folded, side.end) if side.kind == "duration" else None
+    """A length of time with what goes on in a smaller unit: "5 years and 3 months", "1 hour 30 minutes", "one year and a half"."""
+    if side.kind != "duration":
+        return side
+    if match := _AND_A_HALF.match(source.folded, side.end):
+        return replace(side, end=match.end(), amount=EXACT.add(side.amount, EXACT.divide(side.unit_size, Decimal(2))))
+    match = _MORE_TIME.match(source.folded, side.end)
     rest = read_side(source, match.end(), match.end()) if match else None
     if rest is None or rest.kind != "duration" or rest.unit != side.unit or rest.unit_size >= side.unit_size:
         return side

@@ -20,7 +20,7 @@ from assistant.values.source import Found, Source
 _SHIFTS = {"last": -1, "this": 0, "next": 1}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NAMED = re.compile(
-    rf"(?P<shift>last|this|next) (?:(?P<month>{'|'.join(name for name in MONTHS if len(name) > 4 or name in ('june', 'july'))})"
+    rf"(?P<shift>last|this|next) (?:(?P<month>{'|'.join(name for name in MONTHS if len(name) > 4 or name in ('may', 'june', 'july'))})"
     rf"|(?P<weekday>{'|'.join(_WEEKDAYS)}))(?![a-z])(?!'s| [0-9])"
 )
 _SHIFTED = re.compile(
@@ -36,6 +36,11 @@ WORDS = ("last ", "this ", "next ", "yesterday", "tomorrow", "end of the decade"
 def read(source: Source, at: int) -> Found | None:
     """The relative date that begins at `at`."""
     folded = source.folded
+    if match := _AGO.match(folded, at):
+        count = int(match["count"]) if match["count"].isdigit() else ONES.get(match["count"], 1)
+        return _found(source, match, _ago(source.published, match["unit"], count))
+    if folded[at].isdigit():
+        return None
     if match := _SHIFTED.match(folded, at):
         if source.words_before(at, 8)[-1:] == ["the"]:
             return None
@@ -45,9 +50,6 @@ def read(source: Source, at: int) -> Found | None:
     if match := _DAY.match(folded, at):
         day = source.published + timedelta(days=_DAYS[match["day"]]) if source.published else None
         return _found(source, match, (of_day(day),) * 2 if day else None)
-    if match := _AGO.match(folded, at):
-        count = int(match["count"]) if match["count"].isdigit() else ONES.get(match["count"], 1)
-        return _found(source, match, _ago(source.published, match["unit"], count))
     if match := _DECADE_END.match(folded, at):
         return _found(source, match, _shifted(source.published, "decade", 0), "end of the decade")
     return None
