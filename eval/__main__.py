@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from assistant import Assistant, AssistantError, Document, SpanReader, read_settings
-from eval import calibration, confidence, mutations, reader, report, retrieval, runner
+from eval import calibration, confidence, mutations, reader, report, retrieval, runner, sampling, values
 from eval.cases import Case, read_answers, read_cases
 from eval.documents import DocumentTexts
 from eval.errors import CasesError
@@ -113,8 +114,8 @@ def measure_retrieval(
     texts, sought = retrieval.read_questions(data)
     bounds = read_thresholds("retrieval", thresholds)
     sought = sought if limit is None else sought[:: -(-len(sought) // limit)]
-    with tempfile.TemporaryDirectory() as scratch, progress_bars() as progress:
-        figures = _retrieval_figures(_open(ctx), texts, sought, Path(scratch), progress)
+    with _scratch(ctx) as (assistant, progress), tempfile.TemporaryDirectory() as folder:
+        figures = _retrieval_figures(assistant, texts, sought, Path(folder), progress)
     _show_retrieval(figures, len(texts), len(sought), Console())
     problems = missed(figures, bounds)
     if out is not None:
@@ -168,7 +169,8 @@ def measure_calibration(
     with tempfile.TemporaryDirectory() as scratch, progress_bars() as progress:
         settings = read_settings(data_dir=Path(scratch) / "data", error_cost=0)
         with _open(ctx)(settings, progress=progress) as assistant:
-            _add_paragraphs(assistant, retrieval.read_questions(data)[0], Path(scratch), progress)
+            (paragraphs := Path(scratch) / "paragraphs").mkdir()
+            _add_paragraphs(assistant, retrieval.read_questions(data)[0], paragraphs, progress)
             outcomes = confidence.ask_about(assistant, spread(questions, limit), wanted, progress)
     confidence.show(outcomes, Console())
     found = confidence.figures(outcomes)
@@ -195,9 +197,7 @@ def _fail_when_missed(found: dict[str, float], bounds: dict[str, Threshold]) -> 
         raise typer.Exit(1)
 
 
-def _add_paragraphs(assistant: Assistant, texts: list[str], scratch: Path, progress: runner.Progress) -> list[Document]:
-    folder = scratch / "paragraphs"
-    folder.mkdir()
+def _add_paragraphs(assistant: Assistant, texts: list[str], folder: Path, progress: runner.Progress) -> list[Document]:
     added = assistant.add(*retrieval.write_paragraphs(texts, folder), progress=progress)
     rejected = [one for one in added if one.document is None]
     if rejected:
@@ -206,13 +206,10 @@ def _add_paragraphs(assistant: Assistant, texts: list[str], scratch: Path, progr
 
 
 def _retrieval_figures(
-    open_assistant: Open, texts: list[str], sought: list[retrieval.Sought], scratch: Path, progress: runner.Progress
+    assistant: Assistant, texts: list[str], sought: list[retrieval.Sought], folder: Path, progress: runner.Progress
 ) -> dict[str, float]:
-    corpus = scratch / "corpus"
-    corpus.mkdir()
-    with open_assistant(read_settings(data_dir=scratch / "data", corpus_dir=corpus), progress=progress) as assistant:
-        numbers = {document.id: _number(document) for document in _add_paragraphs(assistant, texts, scratch, progress)}
-        return retrieval.figures(retrieval.measure(sought, assistant, numbers.get, progress))
+    numbers = {document.id: _number(document) for document in _add_paragraphs(assistant, texts, folder, progress)}
+    return retrieval.figures(retrieval.measure(sought, assistant, numbers.get, progress))
 
 
 @app.command("mutations")
@@ -231,27 +228,16 @@ def measure_mutations(
     bounds = read_thresholds("mutations", thresholds)
     rights = list(dict.fromkeys(right for path in files or mutations.DEFAULT for right in mutations.read_rights(path)))
     rights = rights if limit is None else rights[:: -(-len(rights) // limit)]
-    with tempfile.TemporaryDirectory() as scratch, progress_bars() as progress:
-        result = _mutations_result(_open(ctx), rights, seed, Path(scratch), progress)
-    _show_mutations(result, Console(width=None if Console().is_terminal else 160))
-    problems = missed(result.figures, bounds)
-    if out is not None:
-        report.save({**result.to_dict(), "seed": seed, "below_threshold": problems}, out)
-    for problem in problems:
-        typer.echo(f"missed: {problem}")
-    if problems:
-        raise typer.Exit(1)
-
-
-def _mutations_result(
-    open_assistant: Open, rights: list[mutations.Right], seed: int, scratch: Path, progress: runner.Progress
-) -> mutations.Result:
-    corpus = scratch / "corpus"
-    corpus.mkdir()
-    (corpus / "quotes.txt").write_text("\n\n".join(dict.fromkeys(right.quote for right in rights)), encoding="utf-8")
-    with open_assistant(read_settings(data_dir=scratch / "data", corpus_dir=corpus), progress=progress) as assistant:
+    with _scratch(ctx) as (assistant, progress), tempfile.TemporaryDirectory() as folder:
+        quotes = Path(folder) / "quotes.txt"
+        quotes.write_text("\n\n".join(dict.fromkeys(right.quote for right in rights)), encoding="utf-8")
+        assistant.add(quotes)
         (document,) = assistant.documents()
-        return mutations.measure(rights, assistant, document, seed, progress)
+        result = mutations.measure(rights, assistant, document, seed, progress)
+    _show_mutations(result, Console(width=None if Console().is_terminal else 160))
+    if out is not None:
+        report.save({**result.to_dict(), "seed": seed, "below_threshold": missed(result.figures, bounds)}, out)
+    _fail_when_missed(result.figures, bounds)
 
 
 def _show_mutations(result: mutations.Result, console: Console) -> None:
@@ -283,6 +269,78 @@ def _show_retrieval(figures: dict[str, float], paragraphs: int, questions: int, 
     for way, meaning in (("document", "the hit is from the gold paragraph"), ("answer", "the passage holds a right answer")):
         table.add_row(meaning, *(f"{figures[f'{way}_{name}']:.3f}" for name in ("hit_at_1", "hit_at_5", "mrr_at_10")))
     console.print(table)
+
+
+Data = Annotated[Path, typer.Option("--data", help="Folder below which the files of the sample lie.", exists=True, file_okay=False)]
+
+
+@app.command("values")
+def measure_values(
+    ctx: typer.Context,
+    data: Data,
+    sample: Annotated[Path, typer.Option(help="Annotated sentences.", show_default="eval/data/values.jsonl")] = values.SAMPLE,
+    out: Out = None,
+    thresholds: Thresholds = DEFAULT,
+) -> None:
+    """Measure precision and recall of the values found in hand-annotated sentences, and the time that a megabyte takes."""
+    annotated = values.read_sample(sample)
+    bounds = read_thresholds("values", thresholds)
+    with _scratch(ctx) as (assistant, progress):
+        texts = values.read_texts(data, list(dict.fromkeys(one.file for one in annotated)), assistant, progress)
+    judged, lost = values.judge(annotated, texts)
+    sections = {
+        **{name: [one for one in judged if one.annotated.file == name] for name in texts},
+        **{f"draw {draw}": [one for one in judged if one.annotated.draw == draw] for draw in sorted({one.draw for one in annotated})},
+        report.ALL: judged,
+    }
+    figures = {name: values.figures(section) for name, section in sections.items()}
+    for name, text in [*texts.items(), (report.ALL, "\n\n".join(texts.values()))]:
+        figures[name]["seconds_per_megabyte"] = values.seconds_per_megabyte(text)
+    _show_values(figures, judged, lost)
+    problems = [f"{name}: {problem}" for name, section in figures.items() for problem in missed(section, bounds)]
+    if out is not None:
+        report.save({"figures": figures, "lost": lost, "wrong": [line for one in judged for line in one.wrong], "missed": problems}, out)
+    for problem in problems:
+        typer.echo(f"missed: {problem}")
+    if problems or not judged:
+        raise typer.Exit(1)
+
+
+def _show_values(figures: dict[str, dict[str, float]], judged: list[values.Judged], lost: int) -> None:
+    title = f"values in {len(judged):,} sentences" + (f"; {lost:,} of the sample are not in the files" if lost else "")
+    table = Table("sentences of", "values", "precision", "recall", "seconds per MB", title=title, title_justify="left")
+    for name, one in figures.items():
+        speed = f"{one['seconds_per_megabyte']:.2f}" if "seconds_per_megabyte" in one else ""
+        table.add_row(name, f"{one['values']:.0f}", f"{one['precision']:.3f}", f"{one['recall']:.3f}", speed)
+    Console().print(table)
+    for line in (line for one in judged for line in one.wrong):
+        typer.echo(line)
+
+
+@app.command("draw")
+def draw_sentences(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(help="Name of a file below the folder.")],
+    data: Data,
+    count: Annotated[int, typer.Option(help="Sentences to draw.", min=1)] = 40,
+    seed: Annotated[int, typer.Option(help="Seed of the draw.")] = 0,
+) -> None:
+    """Print sentences drawn at random that may hold a value, as rows to annotate for `values`."""
+    with _scratch(ctx) as (assistant, progress):
+        text = values.read_texts(data, [file], assistant, progress)[file]
+    plain = sampling.spaced(text)
+    for span in sampling.draw(text, count, seed):
+        typer.echo(json.dumps({"file": file, **span._asdict(), "text": plain[span.start : span.end], "values": []}, ensure_ascii=False))
+
+
+@contextmanager
+def _scratch(ctx: typer.Context) -> Iterator[tuple[Assistant, runner.Progress]]:
+    """An assistant over nothing yet, in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder, progress_bars() as progress:
+        corpus = Path(folder) / "corpus"
+        corpus.mkdir()
+        with _open(ctx)(read_settings(data_dir=Path(folder) / "data", corpus_dir=corpus), progress=progress) as assistant:
+            yield assistant, progress
 
 
 def _open(ctx: typer.Context) -> Open:

@@ -64,6 +64,23 @@ def test_a_passage_is_found_by_title_and_heading_but_its_own_words_count_more(in
     assert [i for i, _ in index.search("outlook", 10)] == ["a:0"]
 
 
+def test_a_value_is_found_in_other_words_and_narrows_the_search(index: WordIndex) -> None:
+    texts = {
+        "a:0": "Halden bought the dairy maker Orrin for $1.2bn in cash.",
+        "a:1": "Halden bought the bakery chain Pell for $120m in cash, after a million talks about dollars.",
+        "b:0": "Halden bought the dairy maker Quill in spring; the dollars flowed, a company said in millions of words.",
+    }
+    index.write([], [(passage(i, text), "") for i, text in texts.items()], Level("c", 1))
+    assert index.search("Which dairy maker did Halden buy for 1,200 million dollars?", 1)[0][0] == "a:0"
+    assert index.search("What did Halden buy for 0.12 billion dollars?", 1)[0][0] == "a:1"
+
+
+def test_a_value_counts_more_than_the_words_it_is_told_in(index: WordIndex) -> None:
+    rows = [(passage("a:0", "It took one year and a half."), ""), (passage("b:0", "Eighteen trials took months."), "")]
+    index.write([], rows, Level("c", 1))
+    assert [i for i, _ in index.search("What took 18 months?", 3)] == ["a:0", "b:0"]
+
+
 def test_a_number_is_not_found_by_its_parts(index: WordIndex) -> None:
     index.write([], [(passage("a:0", "It grew by 10.5 percent."), ""), (passage("b:0", "It cost $1,200."), "")], Level("c", 1))
     assert [i for i, _ in index.search("10.5", 10)] == ["a:0"]

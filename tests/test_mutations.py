@@ -137,10 +137,13 @@ def test_a_file_without_right_answers_is_named(tmp_path: Path, name: str, text: 
 
 
 class Opened(OneDocument):
-    """As `Assistant.open` for the command: reads the text that the corpus folder holds."""
+    """As `Assistant.open` for the command: keeps the text of the one file that is added."""
 
-    def __init__(self, settings: Settings, **_: object) -> None:
-        super().__init__("".join(path.read_text() for path in settings.corpus_dir.iterdir()))
+    def __init__(self, settings: Settings, **_: object) -> None:  # noqa: ARG002
+        super().__init__("")
+
+    def add(self, path: Path) -> None:
+        super().__init__(path.read_text())
 
     def __enter__(self) -> Opened:
         return self

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.types import Value
-from assistant.values import contains, equal, find
+from assistant.values import compare, contains, equal, find, restate
 from assistant.values.numbers import plain
 from assistant.values.source import fold
 
@@ -52,6 +52,34 @@ def test_an_amount_means_the_same_however_it_is_written(
         value = only(f"It paid {written.format(form)} for it.")
         assert value.normal == f"{plain(whole)} {currency}"
         assert value.low == value.high == whole
+
+
+@given(number=numbers, scale=st.sampled_from(["thousand", "million", "billion"]), other=st.sampled_from(["million", "billion", "trillion"]))
+def test_an_amount_restated_in_another_scale_is_read_back_as_the_same(number: Decimal, scale: str, other: str) -> None:
+    value = only(f"It paid ${number:,} {scale} for it.")
+    restated = restate(value, f"How much is that in {other}s of dollars?")
+    assert restated is not None
+    assert equal(only(f"It paid {restated} for it."), value)
+    assert compare(only(f"It paid ${number * 2:,} {scale} for it."), value) == 1
+
+
+@given(years=st.integers(1, 60), months=st.integers(1, 11), joint=st.sampled_from([" ", ", ", " and ", ", and "]))
+def test_a_length_of_time_in_two_units_is_one(years: int, months: int, joint: str) -> None:
+    value = only(f"It took {years} years{joint}{months} months in all.")
+    assert equal(value, only(f"It took {12 * years + months} months in all."))
+
+
+@given(number=st.integers(2, 9_999), unit=st.sampled_from(["stores", "years", "percent", "dollars"]))
+def test_or_more_changes_the_qualifier_alone(number: int, unit: str) -> None:
+    exact, least = only(f"with {number:,} {unit} in all"), only(f"with {number:,} or more {unit} in all")
+    assert (least.kind, least.normal, least.qualifier) == (exact.kind, exact.normal, ">=")
+
+
+@given(first=st.integers(1, 900), later=st.integers(1, 900), era=st.sampled_from(["BC", "BCE", "B.C."]))
+def test_years_before_our_era_count_down(first: int, later: int, era: str) -> None:
+    one, other = only(f"It fell in {first} {era} at last"), only(f"It fell in {later} {era} at last")
+    assert compare(one, other) == (later > first) - (later < first)
+    assert compare(one, only("It fell in AD 1 at last")) == -1
 
 
 @given(number=numbers, scale=scales, one=st.sampled_from(sorted(CURRENCIES)), other=st.sampled_from(sorted(CURRENCIES)))
@@ -164,12 +192,25 @@ def test_typography_does_not_matter(text: str) -> None:
 # Cost
 
 
-def test_a_megabyte_is_read_in_about_a_second() -> None:
-    article = "\n".join(path.read_text("utf-8") for path in sorted(CORPUS.glob("*.txt")))
-    text = (article + "\n\n".join(TEXTS)) * 100
+ARTICLE = "\n".join(path.read_text("utf-8") for path in sorted(CORPUS.glob("*.txt"))) + "\n\n".join(TEXTS)
+TABLE = "| Net sales (in millions) | $ 192,052 | $ 163,220 | 18 % | (1,215) | 2021 |\n| Gold Star | 50,200 | 46,800 | 7.3 % |\n"
+
+
+# The bounds are several times what it takes, so that a busy machine passes and a blow-up does not; `python -m eval values` has the figures.
+@pytest.mark.parametrize("piece", [ARTICLE, TABLE], ids=["prose", "tables"])
+def test_reading_is_quick(piece: str) -> None:
+    text = (piece * (200_000 // len(piece) + 1))[:200_000]
     began = process_time()
-    find(text[:1_000_000])
-    assert process_time() - began < 4  # several times what it takes, so that a busy machine passes and a blow-up does not
+    find(text)
+    assert process_time() - began < 3
+
+
+@pytest.mark.slow
+def test_a_megabyte_is_read_in_a_second_or_two() -> None:
+    text = (ARTICLE * (1_000_000 // len(ARTICLE) + 1))[:1_000_000]
+    began = process_time()
+    find(text)
+    assert process_time() - began < 4
 
 
 @pytest.mark.parametrize(
@@ -190,9 +231,21 @@ def test_a_megabyte_is_read_in_about_a_second() -> None:
         "2020-",
         "\n",
         "tens of millions of ",
+        "Q1-",
+        "1 per month ",
+        "10^",
+        "5 x 10 ",
+        "one in ",
+        "1 year and ",
+        "1 or more ",
+        "minus ",
+        "fiscal 2019 and ",
+        "5 AD ",
+        "9" * 41,
+        "| ",
     ],
 )
 def test_time_grows_with_length_alone(piece: str) -> None:
     began = process_time()
-    find(piece * (100_000 // len(piece)))
+    find(piece * (50_000 // len(piece)))
     assert process_time() - began < 3

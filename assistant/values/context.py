@@ -43,6 +43,8 @@ def _start_of(source: Source, words: list[str], start: int) -> int:
 
 def _qualifier_after(source: Source, end: int, *, dated: bool) -> str:
     following = source.folded[end : end + 2]
+    if source.folded.startswith("-plus", end) and not source.folded[end + 5 : end + 6].isalnum():
+        return ">="
     if following[:1] == "+" and not following[1:2].isalnum():
         return ">="
     if following[:1] not in (" ", "\n"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.values import vocabulary
@@ -46,14 +47,20 @@ _MONTH_ALONE = re.compile(_MONTH)
 _DAY_MONTH = re.compile(rf"{_DAY}(?:{_TO_DAY})?(?:\s(?:day\s)?of)?[\s-]{_MONTH}(?:\s?,?[\s-]{_YEAR})?")
 _PART = re.compile(
     r"(?:(?P<q>[qh])(?P<n>[1-4])|(?P<n2>[1-4])(?P<q2>[qh])|(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th|final|last)[\s-](?P<length>quarter|half))"
-    rf"(?:[\s,-]{{0,2}}(?:of\s|in\s)?(?:the\s)?(?P<fiscal>{_FISCAL})?[\s-]?)"
+    rf"(?:[\s,/-]{{0,2}}(?:of\s|in\s)?(?:the\s)?(?P<fiscal>{_FISCAL})?[\s-]?)"
     r"(?:(?P<year>[12][0-9]{3})|'?(?P<two>[0-9]{2}))(?![0-9]|[.,'%][0-9]|\s?%|\s(?:million|billion|thousand))"
 )
-_PART_AFTER = re.compile(r"[\s-](?:q(?P<q>[1-4])|h(?P<h>[12]))(?![0-9a-z])")
+_PART_OPENS = re.compile(r"(?P<part>q[1-4]|h[12])(?:\s?[-—]\s?| (?:to|through) )(?=[qh][1-4])")
+_GROUPED = re.compile(r"[0-9]{1,3},[0-9]{3}")
+_PART_AFTER = re.compile(r"[\s-]?(?:q(?P<q>[1-4])|h(?P<h>[12]))(?![0-9a-z])")
 _FISCAL_YEAR = re.compile(
     rf"{_FISCAL}[\s-]?(?:(?P<year>[12][0-9]{{3}})|'?(?P<two>[0-9]{{2}}))(?:\s?[/-]\s?(?P<end>[12][0-9]{{3}}|[0-9]{{2}}))?(?![0-9]|[.,'][0-9]|\s?%)"
 )
-_DECADE = re.compile(r"(?P<year>[12][0-9]{2}0)'?s(?![a-z])")
+_DECADE = re.compile(r"(?P<year>[12][0-9]{2}0)'?s(?![a-z])|'(?P<short>[3-9]0)s(?![a-z])")
+_ERA_NAME = r"(?P<era>ad|a\.d\.|bce?|b\.c\.(?:e\.)?|ce|c\.e\.)"
+_ERA_FIRST = re.compile(r"(?P<era>ad|a\.d\.) ?(?P<year>[1-9][0-9]{0,3})(?![0-9]|[.,'][0-9])")
+_ERA_LAST = re.compile(rf"(?:(?P<from>[1-9][0-9]{{0,3}})(?: ?[-—] ?| to ))?(?P<year>[1-9][0-9]{{0,3}}) ?{_ERA_NAME}(?![a-z0-9])")
+ERA = re.compile(rf"(?<![a-z]){_ERA_NAME}(?![a-z])")
 _YEAR_ALONE = re.compile(_YEAR)
 _SHORT_END = re.compile(r"\s?(?P<mark>--|[-/—])\s?(?P<two>[0-9]{2})(?![0-9a-z]|[-/.,:][0-9]|\s?%)")
 _OPENS_RANGE = re.compile(r"(?:\s?[-—]\s?|\s(?:to|through|and|until)\s)(?=[a-z])")
@@ -77,8 +84,17 @@ def written(source: Source, at: int, *, ranged: bool = False) -> Written | None:
     """The date at `at`, in any of its forms; `ranged` where it follows "from … to", so that a bare month is one too."""
     folded = source.folded
     if folded[at].isdigit():
-        return _numeric(folded, at) or _day_month(source, at) or _part(folded, at) or _decade(folded, at) or _year(folded, at)
-    return _month_first(source, at, ranged=ranged) or _part(folded, at) or _fiscal(folded, at)
+        if _GROUPED.match(folded, at):
+            return None
+        return (
+            _numeric(folded, at)
+            or _day_month(source, at)
+            or _part(folded, at)
+            or _decade(folded, at)
+            or _era(source, at)
+            or _year(folded, at)
+        )
+    return _month_first(source, at, ranged=ranged) or _part(folded, at) or _fiscal(folded, at) or _era(source, at) or _decade(folded, at)
 
 
 def ambiguous(folded: str, at: int) -> tuple[int, int, int, int] | None:
@@ -152,10 +168,24 @@ def _is_month(source: Source, at: int, name: str) -> bool:
 def _opens_range(source: Source, end: int) -> bool:
     """Or by what follows it: "March to May 2024"."""
     following = _OPENS_RANGE.match(source.folded, end)
-    return bool(following and (_MONTH_YEAR.match(source.folded, following.end()) or _MONTH_DAY.match(source.folded, following.end())))
+    if following is None:
+        return False
+    last = following.end()
+    dated = _MONTH_YEAR.match(source.folded, last) or _MONTH_DAY.match(source.folded, last)
+    alone = following[0] != " and " and _MONTH_ALONE.match(source.folded, last) and source.text[last].isupper()
+    return bool(dated or alone)
 
 
 def _part(folded: str, at: int) -> Written | None:
+    """A quarter or half with its year; one that begins a range takes the year of its end: "Q1-Q3 2024"."""
+    opens = _PART_OPENS.match(folded, at)
+    last = _dated_part(folded, opens.end()) if opens else None
+    if opens is None or last is None:
+        return _dated_part(folded, at)
+    return _alone(replace(last.first, part=opens["part"].upper()), opens.end("part"))
+
+
+def _dated_part(folded: str, at: int) -> Written | None:
     match = _PART.match(folded, at)
     if match is None:
         return None
@@ -180,12 +210,30 @@ def _fiscal(folded: str, at: int) -> Written | None:
     if match["end"]:
         last = int(match["end"]) if len(match["end"]) == 4 else year // 100 * 100 + int(match["end"])
         return Written(first, Moment(last, fiscal=True), match.end()) if year < last <= year + 60 else None
+    if part := _PART_AFTER.match(folded, match.end()):
+        return _alone(replace(first, part=_part_name(part)), part.end())
     return _alone(first, match.end())
+
+
+def _part_name(match: re.Match[str]) -> str:
+    return f"Q{match['q']}" if match["q"] else f"H{match['h']}"
+
+
+def _era(source: Source, at: int) -> Written | None:
+    """A year, or a range of years, whose era is named in capitals: "44 BC", "AD 79", "753-510 BCE"."""
+    match = _ERA_LAST.match(source.folded, at) or _ERA_FIRST.match(source.folded, at)
+    if match is None or not source.text[match.start("era")].isupper():
+        return None
+    sign = -1 if match["era"].startswith("b") else 1
+    last = Moment(sign * int(match["year"]))
+    begun = match["from"] if match.re is _ERA_LAST else None
+    first = Moment(sign * int(begun)) if begun else last
+    return Written(first, last, match.end()) if (first.year or 0) <= (last.year or 0) else None
 
 
 def _decade(folded: str, at: int) -> Written | None:
     match = _DECADE.match(folded, at)
-    return _alone(Moment(int(match["year"]), span=10), match.end()) if match else None
+    return _alone(Moment(int(match["year"] or f"19{match['short']}"), span=10), match.end()) if match else None
 
 
 def _year(folded: str, at: int) -> Written | None:
@@ -195,7 +243,7 @@ def _year(folded: str, at: int) -> Written | None:
         return None
     year = int(match["year"])
     if part := _PART_AFTER.match(folded, match.end()):
-        return _alone(Moment(year, part=f"Q{part['q']}" if part["q"] else f"H{part['h']}"), part.end())
+        return _alone(Moment(year, part=_part_name(part)), part.end())
     if short := _SHORT_END.match(folded, match.end()):
         end = year // 100 * 100 + int(short["two"]) + (100 if short["two"] == "00" else 0)
         if year < end <= year + (3 if short["mark"] == "/" else 60):
@@ -206,5 +254,6 @@ def _year(folded: str, at: int) -> Written | None:
 def starts() -> Iterator[str]:
     """The words that a date can begin with."""
     yield from MONTHS
-    yield from ("q1", "q2", "q3", "q4", "h1", "h2", "fiscal ", "financial year", "fy", "f.y.")
+    yield from ("q1", "q2", "q3", "q4", "h1", "h2", "fiscal ", "financial year", "fy", "f.y.", "ad ", "a.d. ")
+    yield from (f"'{tens}0s" for tens in range(3, 10))
     yield from (f"{ordinal}{mark}{length}" for ordinal in _ORDINALS for mark in " -" for length in ("quarter", "half"))

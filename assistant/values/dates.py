@@ -42,7 +42,7 @@ def read(source: Source, at: int) -> Found | None:
         return skip(found.end)
     found = found if found.ranged else _joined(source, at, found)
     first = found.first
-    bare = first.precision == "year" and not first.fiscal and first.span == 1
+    bare = first.precision == "year" and not first.fiscal and first.span == 1 and not dateforms.ERA.search(source.folded, at, found.end)
     if bare and not _is_year(source, at, found.end, first.year or 0, ranged=found.ranged):
         return None
     start = _opened(source, at, found.end) if found.ranged else at
@@ -114,8 +114,7 @@ def _joined(source: Source, at: int, written: Written) -> Written:
         return written
     low, high = first.bounds(), last.bounds()
     if low is None or high is None:
-        rises = (first.month or 0, first.day or 0) < (last.month or 0, last.day or 0)
-        return Written(first, last, second.end) if low is high and rises else written
+        return Written(first, last, second.end) if low is high else written
     return Written(first, last, second.end) if low[0] < high[0] else written
 
 

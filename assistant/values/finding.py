@@ -37,6 +37,9 @@ _ANCHOR = re.compile(
 
 
 _OR = re.compile(r" ?, or (?:about |nearly |more than |over |roughly |almost )?")
+_LISTED = re.compile(r"(?: ?,)? (?:and |or )?")
+_FISCAL_YEAR = re.compile(r"FY[0-9]{4}")
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 def find(text: str, *, published: date | None = None) -> list[Value]:
@@ -51,15 +54,19 @@ def find(text: str, *, published: date | None = None) -> list[Value]:
         found = _read(source, match, floor)
         at = max(found.end, match.start() + 1) if found else match.end()
         if found and found.value and found.value.start >= floor:
-            values.append(_in_other_words(source, values[-1], found.value) if values else found.value)
+            values.append(_as_before(source, values[-1], found.value) if values else found.value)
             floor = found.value.end
     return values
 
 
-def _in_other_words(source: Source, before: Value, value: Value) -> Value:
-    """`value`, moving as the one before it where it only says that one again: "rose 35 cents, or 0.5%"."""
-    again = before.direction and not value.direction and _OR.fullmatch(source.folded, before.end, value.start)
-    return replace(value, direction=before.direction) if again else value
+def _as_before(source: Source, before: Value, value: Value) -> Value:
+    """`value` with what it shares with the one before it: the way of "rose 35 cents, or 0.5%", the calendar of "fiscal 2019 and 2018"."""
+    if before.direction and not value.direction and _OR.fullmatch(source.folded, before.end, value.start):
+        return replace(value, direction=before.direction)
+    years = _FISCAL_YEAR.fullmatch(before.normal) and value.kind == "date" and _YEAR.fullmatch(value.normal)
+    if years and _LISTED.fullmatch(source.folded, before.end, value.start):
+        return replace(value, normal=f"FY{value.normal}")
+    return value
 
 
 def _read(source: Source, match: re.Match[str], floor: int) -> Found | None:
@@ -79,5 +86,4 @@ def _read_word(source: Source, at: int, word: str, floor: int) -> Found | None:
         for read in _READERS.get(word[:length], ()):
             if found := read(source, at):
                 return found
-    found = quantities.read(source, at, floor) if word.startswith(numbers.STARTS) else None
-    return found if found and found.value else None
+    return quantities.read(source, at, floor) if word.startswith(numbers.STARTS) else None

@@ -18,7 +18,8 @@ _SOME = re.compile(
     rf"(?P<scale>(?:{_SCALES}|dozen)(?: (?:{_SCALES}))?)s?(?![a-z])"
 )
 _SOME_TIME = re.compile(
-    r"(?P<some>several|a few|a couple(?: of)?|many)[ -](?P<unit>seconds|minutes|hours|days|weeks|months|quarters|years|decades)(?![a-z])"
+    r"(?P<some>several|a few|a couple(?: of)?|many)[ -](?P<unit>seconds|minutes|hours|days|weeks|months|quarters|years|decades"
+    r"|percent|per cent|percentage points|basis points)(?![a-z])"
 )
 _MULTI = re.compile(r"multi-?\s?(?P<scale>million|billion|trillion)(?![a-z])")
 _OF = re.compile(r" of [a-z$€£]")

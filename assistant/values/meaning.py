@@ -9,6 +9,7 @@ from assistant.values import money, units
 from assistant.values.numbers import EXACT
 
 _UNITLESS = frozenset(("number", "amount", "count"))
+LONGEST_SPAN = 20  # years of a range that can be asked for one by one
 _DATED = frozenset(("date", "date_range"))
 
 
@@ -49,21 +50,25 @@ def compare(a: Value, b: Value) -> int | None:
 
 
 def terms(values: list[Value]) -> list[str]:
-    """The values as single tokens, each once, in the order they were found; a day also as its month and year, a range also as its ends."""
+    """The values as single tokens, each once, in the order they were found, with what else they may be asked for by.
+
+    A day is also its month and year, a range also its ends and the years in it, a quantity without a unit any of the three that it may be.
+    Signs, currencies and units are left out, for they are as often told by words that stand elsewhere.
+    """
     return list(dict.fromkeys(term for value in values for term in _terms(value)))
 
 
 def _terms(value: Value) -> list[str]:
-    number = value.normal.split(" ")[0]
     if value.kind in _DATED:
         return _date_terms(value)
     if value.kind == "duration":
         return ["duration:" + value.normal.replace(" ", "-")]
     if value.kind == "imprecise":
-        return ["imprecise:" + value.normal.replace(" ", "-")]
-    if value.kind == "number":
-        return [f"{kind}:{number}" for kind in ("number", "amount", "count")]
-    return [f"{value.kind}:{number}"]
+        return ["imprecise:" + _phrase(value).replace(" ", "-")]
+    ends = value.normal.split(" ")[0].split("/")
+    written = ["/".join(ends), *ends] if len(ends) > 1 else ends
+    kinds = ("number", "amount", "count") if value.kind in _UNITLESS and not value.unit else (value.kind,)
+    return [f"{kind}:{number.lstrip('-')}" for kind in kinds for number in written]
 
 
 def _date_terms(value: Value) -> list[str]:
@@ -73,7 +78,15 @@ def _date_terms(value: Value) -> list[str]:
     for end in ends:
         pieces = end.split("-")
         found += ["date:" + "-".join(pieces[:count]) for count in range(len(pieces), 0, -1) if pieces[0]] or [f"date:{end}"]
-    return found
+    return found + _years_within(value)
+
+
+def _years_within(value: Value) -> list[str]:
+    """The years between the ends of a range, unless it is so long that they say nothing."""
+    if value.kind != "date_range" or value.low is None or value.high is None:
+        return []
+    first, last = int(value.low) // 10_000, int(value.high) // 10_000
+    return [f"date:{year}" for year in range(first + 1, last)] if last - first <= LONGEST_SPAN else []
 
 
 def _comparable(a: Value, b: Value) -> bool:
@@ -97,10 +110,12 @@ def _stem(noun: str) -> str:
 
 
 def _same_words(a: Value, b: Value) -> bool:
-    def phrase(value: Value) -> str:
-        return value.normal.removesuffix(f" per {value.per}" if value.per else "").removesuffix(value.unit).strip()
+    return _phrase(a) == _phrase(b) and (not a.unit or not b.unit or money.agree(a.unit, b.unit))
 
-    return phrase(a) == phrase(b) and (not a.unit or not b.unit or money.agree(a.unit, b.unit))
+
+def _phrase(value: Value) -> str:
+    """The words of an imprecise quantity without its unit: "tens of billions"."""
+    return value.normal.removesuffix(f" per {value.per}" if value.per else "").removesuffix(value.unit).strip()
 
 
 def _bounds(value: Value) -> tuple[Decimal, Decimal]:

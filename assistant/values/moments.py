@@ -38,10 +38,11 @@ class Moment:
         return "part" if self.part else "year"
 
     def normal(self) -> str:
-        """2025, 2025-Q2, 2025-03, 2025-03-14, FY2025, FY2025-Q2, 2020s; --03-14 and --03 where the year is unstated."""
+        """2025, 2025-Q2, 2025-03, 2025-03-14, FY2025, FY2025-Q2, 2020s, -0044 for 44 BC; --03-14 and --03 where the year is unstated."""
         if self.span > 1:
             return f"{self.year}s"
-        head = "-" if self.year is None else f"FY{self.year:04}" if self.fiscal else f"{self.year:04}"
+        year = f"{'-' * (self.year < 0)}{abs(self.year):04}" if self.year is not None else "-"
+        head = f"FY{year}" if self.fiscal else year
         return head + "".join(
             f"-{piece}" for piece in (f"{self.month:02}" if self.month else "", f"{self.day:02}" if self.day else "", self.part) if piece
         )

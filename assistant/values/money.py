@@ -130,9 +130,11 @@ _WORDS = {
     "dong": "VND",
     "kr": "kr",
 }
-_CENTS = {"cent": "USD", "cents": "USD", "¢": "USD", "pence": "GBP"}
+_CENTS = {"cent": "USD", "cents": "USD", "¢": "USD", "pence": "GBP", "p": "GBP"}
 _ADJECTIVES = sorted({place for places in _PLACES.values() for place in places if place}, key=len, reverse=True)
 _SIGN_CLASS = "".join(re.escape(sign) for sign in SIGNS)
+
+_NO_LINES = "".join(f"(?<!{lines})" for lines in (240, 360, 480, 576, 720, 1080, 1440, 2160))  # of a screen: "1080p"
 
 SUFFIX = re.compile(
     rf"[\s-]?(?P<sign>[{_SIGN_CLASS}])(?!\s?[0-9.(])"
@@ -140,7 +142,7 @@ SUFFIX = re.compile(
     rf"(?P<noun>{'|'.join(_NOUNS)})(?![a-z])(?: (?P<after>sterling))?"
     rf"|[\s-]?(?:of |in )?(?P<word>{'|'.join(_WORDS)})(?![a-z])"
     rf"|[\s-]?(?:in )?(?P<code>{'|'.join(CODES)})(?![a-z0-9]|\s?[0-9])"
-    rf"|[\s-]?(?P<cents>cents?\b|¢|pence\b)"
+    rf"|[\s-]?(?P<cents>cents?\b|¢|pence\b)|(?<=[0-9]){_NO_LINES}(?P<pence>p)(?![a-z0-9]|\.?m)"
 )
 _ALTERNATIVES = {"¥": {"CNY", "JPY"}, "kr": {"SEK", "NOK", "DKK"}, "peso": {"MXN", "PHP", "ARS", "COP", "CLP"}}
 
@@ -203,7 +205,7 @@ def after(text: str, folded: str, at: int, *, scaled: bool) -> tuple[str, int, D
     if code := match["code"]:
         written = text[match.start("code") : match.end("code")]
         return (CODES[code], match.end(), one) if written.isupper() or code not in _WORDLIKE else None
-    if cents := match["cents"]:
+    if cents := match["cents"] or match["pence"]:
         return _CENTS[cents], match.end(), Decimal("0.01")
     noun, adjective = _NOUNS[match["noun"]], match["adjective"] or match["after"] or ""
     name = _PLACES[noun].get(adjective)

@@ -24,26 +24,30 @@ SCALES = {
     "lac": 5,
     "crore": 7,
 }
-SHORT_SCALES = {"mn": 6, "mln": 6, "mio": 6, "bn": 9, "bln": 9, "tn": 12, "trn": 12, "cr": 7}
+SHORT_SCALES = {"mn": 6, "mln": 6, "mio": 6, "bn": 9, "bln": 9, "mrd": 9, "tn": 12, "trn": 12, "cr": 7}
 LETTER_SCALES = {"k": 3, "m": 6, "mm": 6, "b": 9, "t": 12}
 _FRACTIONS = dict(zip("½¼¾⅛⅜⅝⅞⅕⅖⅗⅘", ["0.5", "0.25", "0.75", "0.125", "0.375", "0.625", "0.875", "0.2", "0.4", "0.6", "0.8"], strict=True))
 
 _DIGITS = re.compile(
     r"(?:[0-9]{1,3}(?:,[0-9]{2,3}){0,8},[0-9]{3}(?![0-9])|[0-9]{1,3}(?:['_\u00a0][0-9]{3}){1,8}(?![0-9])"
-    r"|[0-9]{1,3}(?: [0-9]{3}){0,3} 000(?![0-9,])|[0-9]{1,3}(?:\.[0-9]{3}){2,8}(?![0-9])(?:,[0-9]{1,2}(?![0-9]))?|[0-9]{1,40})"
+    r"|[0-9]{1,3}(?: [0-9]{3}){0,3} 000(?![0-9,])"
+    r"|[0-9]{1,3}(?: [0-9]{3}){1,4}(?=\s?(?:€|euros?|dollars?|pounds|yuan|yen|rupees|francs|eur|usd)(?![a-z]))"
+    r"|[0-9]{1,3}(?:\.[0-9]{3}){2,8}(?![0-9])(?:,[0-9]{1,2}(?![0-9]))?|[0-9]{1,3}\.[0-9]{3},[0-9]{2}(?![0-9])|[0-9]{1,40})"
     r"(?:\.[0-9]{1,20})?|\.[0-9]{1,20}"
 )
-_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}(?=\s?(?:%|€|euro|million|billion|trillion|mn|mln|bn|bln)(?![a-z]))")
+_POWER = re.compile(r"(?P<times> ?x ?10 ?\^ ?|(?<=10)\^|e(?=[+-]?[0-9]{1,2}(?![a-z0-9.,-])))(?P<power>[+-]?[0-9]{1,2})(?![0-9.,])")
+_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}(?=\s?(?:%|€|euro|million|billion|trillion|mn|mln|mio|mrd|bn|bln)(?![a-z]))")
 _MIXED = re.compile(r"(?P<glyph>[½¼¾⅛⅜⅝⅞⅕⅖⅗⅘])|[ -](?P<top>[1-9])/(?P<bottom>2|4|5|8|16|32)(?![0-9/])")
 _SCALE = re.compile(
     r"\+?[\s-]{0,2}(?:(?P<word>hundred|thousand|million|billion|milliard|trillion|lakh|lac|crore)s?(?![a-z])"
-    r"|(?P<short>mn|mln|mio|bn|bln|tn|trn|cr)(?![a-z0-9]))"
+    r"|(?P<short>mn|mln|mio|mrd|bn|bln|tn|trn|cr)(?![a-z0-9]))"
 )
 _LETTER = re.compile(r" ?(?P<letter>mm|[kmbt])(?![a-z0-9'])")
 _WORD = "|".join([*ONES, *TENS])
 _HALVED = "thousand|million|billion|trillion|dozen|percent|per cent|percentage|point|basis"
 _WORDS = re.compile(
-    rf"(?:half(?:[ -]an?)?(?=[ -](?:{_HALVED})(?![a-z]))|half[ -]an?(?=[ -](?:year|decade|century|month|day|hour)(?![a-z]))"
+    rf"(?:(?:a )?half(?:[ -]an?)?(?=[ -](?:{_HALVED})(?![a-z]))|half[ -]an?(?=[ -](?:year|decade|century|month|day|hour)(?![a-z]))"
+    r"|half(?=[ -](?:century|decade|hour)(?![a-z]))|(?=(?:million|billion|trillion)-(?:dollar|euro|pound|yuan|yen|rupee)(?![a-z]))"
     rf"|(?:(?:an? )?quarter|three[ -]quarters)[ -]of[ -]an?(?=[ -](?:{_HALVED})(?![a-z]))"
     rf"|an?(?=[ -](?:hundred|thousand|million|billion|trillion|dozen|lakh|crore|percentage point)(?![a-z]))"
     rf"|(?:{_WORD})(?![a-z]))(?:[\s-]{{1,2}}(?:and[\s-])?(?:{_WORD})(?![a-z])|[\s-]?(?:hundred|dozen)(?![a-z])){{0,6}}"
@@ -55,7 +59,9 @@ STARTS = (
         for word in ("hundred", "thousand", "million", "billion", "trillion", "dozen", "lakh", "crore", "percentage point", "quarter of a")
     ),
     *(f"{word} a" for word in ("half", "quarter of")),
-    *("half-a", "half million", "half billion", "half trillion"),
+    *(f"half{mark}{word}" for mark in " -" for word in ("million", "billion", "trillion", "century", "decade", "hour")),
+    *(f"a half{mark}{word}" for mark in " -" for word in ("million", "billion", "trillion")),
+    *("half-a", "million-", "billion-", "trillion-"),
     *ONES,
     *TENS,
 )
@@ -115,6 +121,9 @@ def _read_digits(folded: str, at: int) -> Figure | None:
         return None
     number = Decimal(_without_groups(written))
     digits = written.isdigit()
+    if (power := _POWER.match(folded, end)) and (power["times"] != "^" or written == "10") and abs(int(power["power"])) <= LONGEST:
+        number = times_ten(Decimal(1) if power["times"] == "^" else number, int(power["power"]))
+        return Figure(number, number, power.end(), scaled=False, digits=False, worded=False)
     if digits and (mixed := _MIXED.match(folded, end)):
         part = _FRACTIONS[mixed["glyph"]] if mixed["glyph"] else None
         number = EXACT.add(number, Decimal(part) if part else EXACT.divide(Decimal(mixed["top"]), Decimal(mixed["bottom"])))
@@ -123,7 +132,7 @@ def _read_digits(folded: str, at: int) -> Figure | None:
 
 
 def _without_groups(written: str) -> str:
-    if written.count(".") > 1 or (written.count(",") == 1 and "." not in written and len(written) - written.index(",") < 4):
+    if written.count(".") > 1 or (written.count(",") == 1 and len(written) - written.index(",") < 4):
         written = written.replace(".", "").replace(",", ".")
     for mark in ",'_ \u00a0":
         written = written.replace(mark, "")
@@ -152,7 +161,7 @@ def _number_of(words: str) -> Decimal | None:
                 return None
             total, last = total + size, size or 1
         elif word in ("hundred", "dozen"):
-            total, last = max(total, Decimal(1)) * (100 if word == "hundred" else 12), 1000
+            total, last = (total or Decimal(1)) * (100 if word == "hundred" else 12), 1000
         elif word == "quarters":
             total = total * Decimal("0.25")
         else:

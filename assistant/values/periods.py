@@ -10,22 +10,26 @@ from assistant.values import context, units, vocabulary
 from assistant.values.numbers import plain
 from assistant.values.source import Found, Source
 
-_UNIT = r"(?P<unit>year|decade|century|month|week)(?![a-z])(?!')"
+_UNIT = r"(?P<unit>year|decade|century|month|week|day|hour)(?![a-z])(?!')"
 _ARTICLE = re.compile(rf"an? (?:full |whole |single )?{_UNIT}(?P<half> and a half)?(?! (?:ago|earlier|later|before|on year))")
-_PAST = re.compile(rf"(?:past|last|next|coming) {_UNIT}")
+_PAST = re.compile(rf"(?:past|last|next|coming) {_UNIT}(?! of(?![a-z]))")
+_WITHIN = vocabulary.words("over within during for throughout in across")
 _ASKING = vocabulary.words(
     "for over within in under than about nearly almost least takes took take lasted lasts roughly another only just around every"
 )
-WORDS = ("a year", "a decade", "a century", "a month", "a week", "a full ", "a whole ", "a single ", "past ", "coming ")
+WORDS = (
+    *(f"a {unit}" for unit in ("year", "decade", "century", "month", "week", "day", "full ", "whole ", "single ")),
+    *("an hour", "past ", "coming ", "last ", "next "),
+)
 
 
 def read(source: Source, at: int) -> Found | None:
     """The length of time that begins at `at`."""
-    words = source.words_before(at, 16)[-1:]
-    word = words[0] if words else ""
+    words = source.words_before(at, 20)
+    word = words[-1] if words else ""
     if (match := _ARTICLE.match(source.folded, at)) and (word in _ASKING or match["half"]):
         return _found(source, match, Decimal("1.5") if match["half"] else Decimal(1))
-    if (match := _PAST.match(source.folded, at)) and word == "the":
+    if (match := _PAST.match(source.folded, at)) and word == "the" and (match[0].startswith("past") or _WITHIN & set(words[-2:-1])):
         return _found(source, match, Decimal(1))
     return None
 

@@ -12,12 +12,17 @@ from datetime import date, timedelta
 
 from assistant.types import Value
 from assistant.values import context, dates
-from assistant.values.dateforms import Written
+from assistant.values.dateforms import MONTHS, Written
 from assistant.values.moments import Moment, of_day
 from assistant.values.numbers import ONES
 from assistant.values.source import Found, Source
 
 _SHIFTS = {"last": -1, "this": 0, "next": 1}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NAMED = re.compile(
+    rf"(?P<shift>last|this|next) (?:(?P<month>{'|'.join(name for name in MONTHS if len(name) > 4 or name in ('may', 'june', 'july'))})"
+    rf"|(?P<weekday>{'|'.join(_WEEKDAYS)}))(?![a-z])(?!'s| [0-9])"
+)
 _SHIFTED = re.compile(
     r"(?P<shift>last|this|next) (?:(?:fiscal|financial|calendar) )?(?P<unit>year|quarter|month|week|decade|century)(?![a-z])(?!-)"
 )
@@ -31,16 +36,20 @@ WORDS = ("last ", "this ", "next ", "yesterday", "tomorrow", "end of the decade"
 def read(source: Source, at: int) -> Found | None:
     """The relative date that begins at `at`."""
     folded = source.folded
+    if match := _AGO.match(folded, at):
+        count = int(match["count"]) if match["count"].isdigit() else ONES.get(match["count"], 1)
+        return _found(source, match, _ago(source.published, match["unit"], count))
+    if folded[at].isdigit():
+        return None
     if match := _SHIFTED.match(folded, at):
         if source.words_before(at, 8)[-1:] == ["the"]:
             return None
         return _found(source, match, _shifted(source.published, match["unit"], _SHIFTS[match["shift"]]))
+    if (match := _NAMED.match(folded, at)) and source.text[match.start(match.lastgroup or 0)].isupper():
+        return _found(source, match, _named(source.published, match))
     if match := _DAY.match(folded, at):
         day = source.published + timedelta(days=_DAYS[match["day"]]) if source.published else None
         return _found(source, match, (of_day(day),) * 2 if day else None)
-    if match := _AGO.match(folded, at):
-        count = int(match["count"]) if match["count"].isdigit() else ONES.get(match["count"], 1)
-        return _found(source, match, _ago(source.published, match["unit"], count))
     if match := _DECADE_END.match(folded, at):
         return _found(source, match, _shifted(source.published, "decade", 0), "end of the decade")
     return None
@@ -70,6 +79,22 @@ def _shifted(today: date | None, unit: str, shift: int) -> tuple[Moment, Moment]
         return moment, moment
     span = {"year": 1, "decade": 10, "century": 100}[unit]
     moment = Moment((today.year // span + shift) * span, span=span)
+    return moment, moment
+
+
+def _named(today: date | None, match: re.Match[str]) -> tuple[Moment, Moment] | None:
+    """The month or weekday of that name before, around or after `today`: "last March", "this Friday", "next Monday"."""
+    if today is None:
+        return None
+    shift = _SHIFTS[match["shift"]]
+    if match["month"]:
+        month = MONTHS[match["month"]]
+        year = today.year - (shift < 0 and month >= today.month) + (shift > 0 and month <= today.month)
+        moment = Moment(year, month)
+    else:
+        ahead = (_WEEKDAYS.index(match["weekday"]) - today.weekday()) % 7
+        days = ahead or 7 if shift > 0 else ahead if not shift else ahead - 7
+        moment = of_day(today + timedelta(days=days))
     return moment, moment
 
 

@@ -10,8 +10,8 @@ from assistant.types import ValueKind
 from assistant.values import vocabulary
 
 _PERCENT = re.compile(
-    r"[\s-]{0,2}(?:(?P<points>percentage[\s-]points?|per\s?cent[\s-]points?|%[\s-]points?|ppts?(?![a-z])|pps?(?![a-z.])|p\.p\.)"
-    r"|(?P<basis>basis[\s-]points?|bps?(?![a-z]))|(?:%(?:age points?)?|per\s?cents?(?![a-z])|pct(?![a-z])\.?))"
+    r"[\s-]{0,2}(?:(?P<points>percentage[\s-]points?|per[\s-]?cent[\s-]points?|%[\s-]points?|ppts?(?![a-z])|pps?(?![a-z.])|p\.p\.)"
+    r"|(?P<basis>basis[\s-]points?|bps?(?![a-z]))|(?:%(?:age points?)?|per[\s-]?cents?(?![a-z])|pct(?![a-z])\.?))"
 )
 _MULTIPLE = re.compile(
     r"(?: ?x(?![\w]|\s?[0-9^])|[\s-]?folds?(?![a-z])"
@@ -76,6 +76,7 @@ MEASURES = {
     "ghz": "ghz",
     "mhz": "mhz",
     "mph": "mph",
+    "km/h": "km/h",
     "bpd": "barrels per day",
     "sq ft": "square feet",
     "sq. ft.": "square feet",
@@ -97,21 +98,29 @@ MEASURES = {
     "metric tonnes": "tonnes",
     "tonnes": "tonnes",
     "feet": "feet",
+    "°c": "degrees celsius",
+    "degrees celsius": "degrees celsius",
+    "degrees centigrade": "degrees celsius",
+    "°f": "degrees fahrenheit",
+    "degrees fahrenheit": "degrees fahrenheit",
 }
-_MEASURE = re.compile(rf"[\s-]?(?P<measure>{'|'.join(map(re.escape, sorted(MEASURES, key=len, reverse=True)))})(?![a-z])")
+_MEASURE = re.compile(rf"[\s-]{{0,2}}(?P<measure>{'|'.join(map(re.escape, sorted(MEASURES, key=len, reverse=True)))})(?![a-z])")
 _WORD = re.compile(r"[\s\u00a0](?P<word>[a-z][a-z'/-]*[a-z]|[a-z])(?![a-z0-9])")
 _HYPHEN_NOUN = re.compile(
-    r"-(?P<noun>person|member|employee|store|seat|page|bed|room|unit|mile|acre|megawatt|gigawatt|nation|country|company|hospital|engineer|worker)(?![a-z])"
+    r"-(?P<noun>person|member|employee|store|seat|page|bed|room|unit|mile|acre|megawatt|gigawatt|nation|country|company|hospital|engineer|worker|point|foot|yard|inch|metre|meter|"
+    r"story|storey|floor|state|city|vessel|ship|aircraft|satellite|vehicle|patient|student|game|episode|run|goal|player|question|word|team)(?![a-z])"
 )
 _PER = re.compile(
-    r"(?:\s?/\s?|\s+(?:per|a|an|each|every)\s+|-(?:per|a|an)-)"
+    r"(?:\s?/\s?|\s+(?:per|(?P<article>an?)|each|every)\s+|-(?:per|a|an)-)"
     r"(?P<per>(?:diluted |basic |common |ordinary |metric |square |kilowatt[ -]|megawatt[ -])?"
     r"(?:share|year|month|week|day|hour|minute|quarter|barrel|tonnes?|tons?|ounces?|unit|person|head|capita|user|customer|member|"
     r"subscriber|employee|night|gallon|lit(?:er|re)|pound|kg|kilogram|mile|km|kilomet(?:er|re)|foot|meter|metre|acre|seat|vehicle|car|"
-    r"home|household|token|million tokens|annum|warrant|kwh|mwh|transaction|order|item|piece|game|episode|student|patient|dose|bottle|"
-    r"mo|yr|hr))(?![a-z])(?! (?:of|ago|earlier)(?![a-z]))"
+    r"home|household|token|(?:million|thousand) (?:input |output )?tokens|annum|warrant|kwh|mwh|mmbtu|bbl|lb|oz|sq\.? ?ft|"
+    r"square (?:foot|meter|metre)|transaction|order|item|piece|game|episode|student|patient|dose|bottle|"
+    r"dozen|mo|yr|hr))(?![a-z])(?(article)(?! (?:of|ago|earlier)(?![a-z])))"
     r"|\s+(?P<adverb>annually|yearly|monthly|weekly|daily|hourly|quarterly|apiece)(?![a-z])|\s+each(?![a-z])"
 )
+_PER_AGAIN = re.compile(r"/| per ")
 _PER_NAMES = {
     "annum": "year",
     "annually": "year",
@@ -128,6 +137,9 @@ _PER_NAMES = {
     "each": "unit",
     "head": "person",
     "capita": "person",
+    "bbl": "barrel",
+    "lb": "pound",
+    "oz": "ounce",
     "ton": "tonne",
     "tons": "tonne",
     "tonnes": "tonne",
@@ -206,15 +218,26 @@ def _is_plural(word: str) -> bool:
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "'s", "ous", "sis")) and word not in vocabulary.NOT_PLURAL
 
 
+_IRREGULAR = {"person": "people", "foot": "feet", "aircraft": "aircraft"}
+
+
 def plural(noun: str) -> str:
     """The plural of a regular English noun, "people" for "person"."""
-    if noun == "person":
-        return "people"
-    return noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    if noun in _IRREGULAR:
+        return _IRREGULAR[noun]
+    if noun.endswith("y") and noun[-2:-1] not in "aeo":
+        return noun[:-1] + "ies"
+    return noun + "es" if noun.endswith("ch") else noun + "s"
 
 
 def read_per(folded: str, at: int) -> tuple[str, int] | None:
-    """What an amount is paid for ("per month", "/share", "a year", "annually") and where that ends."""
+    """What an amount is paid for ("per month", "/share", "per user per month", "annually") and where that ends."""
+    first = _per(folded, at)
+    second = _per(folded, first[1]) if first and _PER_AGAIN.match(folded, first[1]) else None
+    return (f"{first[0]} per {second[0]}", second[1]) if first and second else first
+
+
+def _per(folded: str, at: int) -> tuple[str, int] | None:
     match = _PER.match(folded, at)
     if match is None:
         return None

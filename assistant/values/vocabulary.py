@@ -22,7 +22,8 @@ QUALIFIERS = phrases(
     {
         ">": """over, more than, above, exceeding, exceeded, exceeds, exceed, in excess of, upwards of, upward of, north of, greater than,
             higher than, larger than, just over, well over, topped, tops, topping, surpassed, surpassing, surpasses, beyond, past the, >""",
-        ">=": "at least, no less than, not less than, a minimum of, minimum of, no fewer than, not fewer than, minimum, >=, ≥",
+        ">=": """at least, no less than, not less than, a minimum of, minimum of, no fewer than, not fewer than, minimum,
+            as little as, as few as, as low as, >=, ≥""",
         "<": """under, less than, below, fewer than, short of, south of, lower than, smaller than, just under, well under, just shy of,
             shy of, <""",
         "<=": """within, up to, at most, no more than, not more than, a maximum of, maximum of, as much as, as many as, as high as, maximum,
@@ -44,8 +45,8 @@ DATE_QUALIFIERS = phrases(
 )
 QUALIFIERS_AFTER = phrases(
     {
-        ">=": "or more, or above, or higher, or greater, and above, or older, at least, and up",
-        "<=": "or less, or fewer, or below, or under, or lower, at most",
+        ">=": "or more, or above, or higher, or greater, or longer, or later, and above, or older, at least, and up",
+        "<=": "or less, or fewer, or below, or under, or lower, or shorter, at most",
         "~": "or so, approximately, or thereabouts, give or take",
     }
 )

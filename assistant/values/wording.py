@@ -143,6 +143,10 @@ def _ranged(low: str, high: str) -> str:
 
 
 def _dated(normal: str) -> str:
+    if normal[:1] == "-" and normal[1:2].isdigit():
+        return f"{int(normal[1:])} BC"
+    if normal.startswith("0"):
+        return f"AD {int(normal)}"
     pieces = normal.removeprefix("--").removeprefix("FY").split("-")
     year = "" if normal.startswith("--") else ("fiscal " if normal.startswith("FY") else "") + pieces.pop(0)
     if pieces and pieces[0][:1] in ("Q", "H"):
