@@ -6,7 +6,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantError
-from assistant.types import Added, Answer, Answered, Citation, Document, Event, Hit, Passage, Passages, Searching, Token, Turn, Value
+from assistant.types import (
+    Added,
+    Answer,
+    Answered,
+    Citation,
+    Comparison,
+    Document,
+    Event,
+    Fact,
+    Hit,
+    Passage,
+    Passages,
+    Searching,
+    Token,
+    Turn,
+    Value,
+)
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
@@ -20,8 +36,10 @@ __all__ = [
     "Assistant",
     "AssistantError",
     "Citation",
+    "Comparison",
     "Document",
     "Event",
+    "Fact",
     "Hit",
     "Passage",
     "Passages",

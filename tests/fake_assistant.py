@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -22,7 +23,8 @@ class FakeAssistant:
         self.settings = read_settings(max_question=max_question)
         self._documents = {document.id: document for document in documents}
 
-    def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None) -> Answer:
+        del as_of
         if not question.strip() or len(question) > self.settings.max_question:
             raise QuestionError(f"The question must have 1 to {self.settings.max_question} characters.")
         standalone = f"{question} ({history[-1][0]})" if history and question.lower().startswith("and ") else question

@@ -142,7 +142,7 @@ class Broken(FakeAssistant):
         super().__init__()
         self.error = error
 
-    def ask(self, *_: object) -> Answer:
+    def ask(self, *_: object, **__: object) -> Answer:
         raise self.error
 
 
