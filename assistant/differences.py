@@ -29,25 +29,26 @@ def comparisons(facts: Iterable[Fact]) -> list[Comparison]:
     """The facts that measure the same as another one that stands elsewhere, grouped, in the order of the first of each group."""
     all_facts = list(facts)
     ordinary = ordinary_words(fact.citation.quote for fact in all_facts)
-    groups: dict[Measure, list[Fact]] = defaultdict(list)
+    groups: dict[Measure, list[tuple[Fact, Measure]]] = defaultdict(list)
     for fact in all_facts:
         if measure := measure_of(fact, ordinary):
-            groups[measure.whole()].append(fact)
-    distinct = (_one_a_sentence(_told_apart(group, measure)) for measure, group in groups.items())
+            groups[measure.whole()].append((fact, measure))
+    distinct = (_one_a_sentence(_told_apart(group)) for group in groups.values())
     return [compared(group) for group in distinct if len(group) > 1]
 
 
-def _told_apart(facts: Sequence[Fact], measure: Measure) -> list[Fact]:
-    """The facts that may be held against each other: values of one sentence are a list, and undated parts of a document may tell of
-    different times."""
-    mixed = {id(one) for pair in combinations(facts, 2) if not _comparable(*pair, measure) for one in pair}
-    return [fact for fact in facts if id(fact) not in mixed]
+def _told_apart(facts: Sequence[tuple[Fact, Measure]]) -> list[Fact]:
+    """The facts that may be held against each other."""
+    mixed = {id(one) for (a, first), (b, second) in combinations(facts, 2) if not _comparable(a, b, first, second) for one in (a, b)}
+    return [fact for fact, _ in facts if id(fact) not in mixed]
 
 
-def _comparable(a: Fact, b: Fact, measure: Measure) -> bool:
+def _comparable(a: Fact, b: Fact, first: Measure, second: Measure) -> bool:
+    """Whether two facts tell of one time: values of a sentence are a list, and the past that a document tells without dates may be any."""
     if a.citation.document_id != b.citation.document_id or agree(a.value, b.value):
         return True
-    return a.citation != b.citation and (a.heading == b.heading or bool(measure.periods))
+    lasting = first.present and second.present and a.heading == b.heading
+    return a.citation != b.citation and (bool(first.periods) or a.as_of != b.as_of or lasting)
 
 
 def _same_day(a: Fact, b: Fact) -> bool:
@@ -155,7 +156,7 @@ def rivals(fact: Fact, others: Iterable[Fact], question: str) -> list[Fact]:
         for other in all_others
         if not agree(fact.value, other.value)
         and (measure := measure_of(other, ordinary))
-        and _comparable(fact, other, own)
+        and _comparable(fact, other, own, measure)
         and _same_day(fact, other)
         and _rival(own, measure, asked, apart=other.citation.document_id != fact.citation.document_id)
     ]

@@ -6,7 +6,7 @@ Nothing that is negated or only possible has a measure, nor what leaves open who
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -22,18 +22,20 @@ TIMES: frozenset[ValueKind] = frozenset(("date", "date_range"))
 _ONCE = words(
     "born died founded established incorporated inaugurated completed invented discovered abolished ratified demolished dissolved"
 )
+_OPENED = re.compile(r"\b(?:opened|signed|launched|built)\s(?:in|on)(?: the)?(?: …|$)")
 _SILENT = words(
-    """a an the of in on at to for by with from as into over under than that this these those its their his her our is are was were
-    be been being has have had do does did total totaled totalled amounted amount amounts stood stands reached reaches came comes also now
-    then about approximately around nearly almost roughly some more less least most up down s which who there already just only very still
-    new big huge giant massive major city local whole entire latest staggering record planned alone currently recently company companies
-    group corporation corp inc ltd llc plc holding holdings co said says say announced reported according estimated"""
+    """a an the of in on at to for by with from between as into over under than that this these those its their his her our is are was were
+    be been being has have had do does did total totaled totalled amounted amount amounts stood stands reached reaches came comes also
+    now then about approximately around nearly almost roughly some more less least most up down s which who there already just only very
+    still new big huge giant massive major city local whole entire latest staggering record planned alone currently recently company
+    companies group corporation corp inc ltd llc plc holding holdings co said says say announced reported found finds showed shows
+    according estimated"""
 )
 _OPEN = words(
-    """it they he she we us you i him them this that these those such other another additional further each every one both former latter
+    """it they he she we us you i him them this these those such other another additional further each every one both former latter
     same not no never neither nor without none if would could might may unless whether should year years quarter quarters month months week
     weeks season day today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday then ago earlier later previous
-    previously prior next last past recent half respectively ranging between maximum minimum example instance when while between per"""
+    previously prior next last past recent half respectively ranging maximum minimum example instance when while per"""
 )
 _JOINING = words("and or plus including excluding")
 JOINED = "~and"  # the stem of what joins: a measure with another one in it is not the same
@@ -43,6 +45,8 @@ _MEASURED = words(
     """revenue revenues sales profit profits income earnings inflation unemployment prices price shares stock stocks growth output exports
     imports turnover costs cost spending production demand population temperature temperatures wages rates taxes debt losses expenses"""
 )
+_ATTRIBUTION = re.compile(r"^According to [^,]+,\s", re.IGNORECASE)
+_PRESENT = words("is are has have costs employs holds weighs measures owns operates contains comprises includes covers serves seats")
 _STATES = words("is are was were be has have had total totaled remain remains average averaged")
 STATED_DAY = re.compile(r"\bas (?:of|at)\s", re.IGNORECASE)
 _QUALIFYING = frozenset(word for phrase in QUALIFIERS for word in phrase.split()) | {"a"}
@@ -52,7 +56,8 @@ _QUALIFYING = frozenset(word for phrase in QUALIFIERS for word in phrase.split()
 class Measure:
     """What a fact measures, taken apart: stems before and after the value, names, periods, other values, and what leads to the value.
 
-    `about` is the title of the document where no name says whose the value is: it is compared only with a document of the same title.
+    `lasting` says that it holds for a time rather than happens, `present` that it is told in the present tense. `about` is the title of
+    the document where no name says whose the value is: it is compared only with a document of the same title.
     """
 
     kind: ValueKind
@@ -66,6 +71,7 @@ class Measure:
     others: frozenset[str]
     about: str
     lasting: bool
+    present: bool
 
     @property
     def stems(self) -> frozenset[str]:
@@ -73,16 +79,16 @@ class Measure:
 
     def whole(self) -> Measure:
         """Equal for facts that measure the same, in whichever order they say so."""
-        return replace(self, before=self.stems, after=frozenset(), lasting=False)
+        return replace(self, before=self.stems, after=frozenset(), lasting=False, present=False)
 
 
 def measure_of(fact: Fact, ordinary: frozenset[str]) -> Measure | None:
     """What `fact` measures, None where that is not told clearly enough to be compared with anything."""
-    value, text = fact.value, fact.measures
-    if value.kind not in COMPARED or value.low is None or fact.citation.quote.startswith("|"):
+    value, text = fact.value, _ATTRIBUTION.sub("", fact.measures)
+    if value.kind not in COMPARED or value.low is None or fact.measures == fact.heading or fact.citation.quote.startswith("|"):
         return None
     known = find(text)
-    if any(other.kind == value.kind or (other.kind == "number" and value.kind == "count") for other in known if other.kind not in TIMES):
+    if any(_confusable(value, other) for other in known):
         return None
     told = [(match.start(), match[0]) for match in _WORD.finditer(text)]
     plain = [(at, word) for at, word in told if not any(one.start <= at < one.end for one in known)]
@@ -90,9 +96,9 @@ def measure_of(fact: Fact, ordinary: frozenset[str]) -> Measure | None:
     if not plain or not _OPEN.isdisjoint(lower) or lower[0] in _POSSESSIVE or any(word.endswith("n't") for word in lower):
         return None
     periods = [other for other in known if other.kind in TIMES]
-    if any(period.low is None for period in periods) or (value.kind == "date" and (periods or _ONCE.isdisjoint(lower))):
+    if any(period.low is None for period in periods) or (value.kind == "date" and (periods or not _happens_once(text, lower))):
         return None
-    border = _border(fact)
+    border = _border(fact) - (len(fact.measures) - len(text))
     names = frozenset(_bare(word) for at, word in plain if _is_name(at, word, text, ordinary))
     stems = [(at, stem) for at, word in plain if (stem := _stem(word)) and _bare(word) not in names]
     before, after = (frozenset(stem for at, stem in stems if (at < border) is side) for side in (True, False))
@@ -111,7 +117,23 @@ def measure_of(fact: Fact, ordinary: frozenset[str]) -> Measure | None:
         frozenset(f"{other.kind} {other.normal}" for other in known if other.kind not in TIMES),
         "" if names else fact.citation.title.casefold(),
         not _STATES.isdisjoint(lower),
+        not _PRESENT.isdisjoint(lower),
     )
+
+
+def _confusable(value: Value, other: Value) -> bool:
+    """Whether another value of the clause could be taken for this one."""
+    if other.kind in TIMES or value.kind in TIMES:
+        return False
+    return (
+        other.kind == value.kind != "count"
+        or {other.kind, value.kind} == {"number", "count"}
+        or (other.kind == "count" == value.kind and _unit(other) == _unit(value))
+    )
+
+
+def _happens_once(text: str, lower: Sequence[str]) -> bool:
+    return not _ONCE.isdisjoint(lower) or _OPENED.search(text) is not None
 
 
 def ordinary_words(texts: Iterable[str]) -> frozenset[str]:
