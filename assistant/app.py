@@ -122,7 +122,7 @@ class Assistant:
 
         Takes the same as `facts`. It misses rather than claims: only clauses of the same words, names, periods and units are compared.
         """
-        return comparisons(self.facts(kinds=kinds, documents=documents, about=about, as_of=as_of, progress=progress))
+        return comparisons(self.facts(kinds=kinds, documents=documents, about=about, as_of=as_of, progress=progress), progress)
 
     def add(self, *paths: str | Path, progress: Progress = quiet, source: Callable[[Path], str] | None = None) -> list[Added]:
         """Add files, and all readable files of folders; one that cannot be read is `rejected` and says why, the others go on.

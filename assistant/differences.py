@@ -15,22 +15,26 @@ from decimal import Decimal
 from itertools import combinations
 
 from assistant.facts import facts_of
+from assistant.indexing import Progress, quiet
 from assistant.measures import COMPARED, JOINED, STATED_DAY, TIMES, Measure, measure_of, ordinary_words, stems
 from assistant.types import Answer, Comparison, Fact, Relation, Value
 from assistant.values import contains, equal, find
 from assistant.verification import Evidence, checked
 
+_SHOWN_EVERY = 500  # facts, while many are compared
 _ROUNDED = 100  # from here on the zeros that end a number may come from rounding
 _ABOUT = Decimal("0.1")
 _CLOSE = Decimal("0.5")
 
 
-def comparisons(facts: Iterable[Fact]) -> list[Comparison]:
+def comparisons(facts: Iterable[Fact], progress: Progress = quiet) -> list[Comparison]:
     """The facts that measure the same as another one that stands elsewhere, grouped, in the order of the first of each group."""
     all_facts = list(facts)
     ordinary = ordinary_words(fact.citation.quote for fact in all_facts)
     groups: dict[Measure, list[tuple[Fact, Measure]]] = defaultdict(list)
-    for fact in all_facts:
+    for done, fact in enumerate(all_facts, 1):
+        if done % _SHOWN_EVERY == 0 or done == len(all_facts):
+            progress("comparing facts", done, len(all_facts))
         if measure := measure_of(fact, ordinary):
             groups[measure.whole()].append((fact, measure))
     distinct = (_one_a_sentence(_told_apart(group)) for group in groups.values())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,13 +16,13 @@ from typing import Literal
 from assistant import tables
 from assistant.chunking import headings
 from assistant.clauses import Sentence
+from assistant.indexing import Progress
 from assistant.text import BULLET, sentences
 from assistant.types import Citation, Document, Fact, Value, ValueKind
 from assistant.values import find
 
 Span = tuple[int, int]
 Order = Literal["place", "value", "date"]
-Progress = Callable[[str, int, int], None]
 
 JOINER = " … "
 _LONGEST = 2000  # characters that are read as one sentence; what is longer is no prose
