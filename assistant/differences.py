@@ -17,9 +17,9 @@ from itertools import combinations
 from assistant.facts import facts_of
 from assistant.indexing import Progress, quiet
 from assistant.measures import COMPARED, JOINED, STATED_DAY, TIMES, Measure, measure_of, ordinary_words, stems
-from assistant.types import Answer, Comparison, Fact, Relation, Value
+from assistant.types import Answer, CheckedValue, Comparison, Fact, Relation, Value
 from assistant.values import contains, equal, find
-from assistant.verification import Evidence, checked
+from assistant.verification import Evidence
 
 _SHOWN_EVERY = 500  # facts, while many are compared
 _ROUNDED = 100  # from here on the zeros that end a number may come from rounding
@@ -120,10 +120,10 @@ def weighed(answer: Answer, evidence: Evidence) -> Answer:
     values = find(answer.short)
     if answer.verdict != "answered" or len(values) != 1 or values[0].kind not in COMPARED:
         return answer
-    facts = [fact for p in evidence.passages for fact in facts_of(evidence.documents[p.document_id], p.start, p.end)]
+    facts = [fact for p in evidence.passages for fact in facts_of(evidence.documents[p.document_id], p.start, p.end, p.heading)]
     cited = {(citation.document_id, at) for citation in answer.citations for at in range(citation.start, citation.end)}
     own = next((fact for fact in facts if (fact.citation.document_id, fact.value.start) in cited and equal(fact.value, values[0])), None)
-    others = rivals(own, facts, answer.standalone_question) if own else []
+    others = [other for other in rivals(own, facts, answer.standalone_question) if _proved(other)] if own else []
     return _conflicting(answer, compared([own, *others])) if own and others else answer
 
 
@@ -131,19 +131,21 @@ def _conflicting(answer: Answer, found: Comparison) -> Answer:
     citations = tuple(dict.fromkeys(fact.citation for fact in found.facts))
     number = {citation: n for n, citation in enumerate(citations, 1)}
     text = " ".join(f"{fact.value.text}: {' '.join(fact.citation.quote.split())} [{number[fact.citation]}]" for fact in found.facts)
-    quotes = [citation.quote for citation in citations]
-    proved = tuple(
-        one for fact in found.facts for one in checked(fact.value.text, quotes[number[fact.citation] - 1 : number[fact.citation]])
-    )
-    numbered = tuple(replace(one, citation=number[fact.citation]) for fact, one in zip(found.facts, proved, strict=False))
+    numbered = tuple(CheckedValue(fact.value, number[fact.citation]) for fact in found.facts)
     return replace(answer, verdict="conflicting", short="", text=text, citations=citations, values=numbered, reason=_reason(found))
+
+
+def _proved(fact: Fact) -> bool:
+    """Whether the citation, read by itself, states the value."""
+    return any(equal(stated, fact.value) for stated in find(fact.citation.quote))
 
 
 def _reason(found: Comparison) -> str:
     """One sentence on how the values differ."""
     given = " and ".join(dict.fromkeys(fact.value.text for fact in found.facts))
     if found.relation == "updated":
-        newest, earlier = found.facts[0], found.facts[1]
+        newest = found.facts[0]
+        earlier = next(fact for fact in found.facts if not agree(fact.value, newest.value))
         return f"The documents give {given} for this; that of {newest.as_of} is later than that of {earlier.as_of}."
     return f"The documents give different values for this: {given}."
 

@@ -77,13 +77,14 @@ def _size(fact: Fact) -> tuple[str, str, bool, Decimal, Decimal]:
     return value.kind, value.unit, open_ended, value.low or Decimal(0), value.high or Decimal(0)
 
 
-def facts_of(document: Document, start: int = 0, end: int | None = None) -> Iterator[Fact]:
-    """The facts of `document`, or of the part of it from `start` to `end`, in reading order."""
+def facts_of(document: Document, start: int = 0, end: int | None = None, under: str = "") -> Iterator[Fact]:
+    """The facts of `document`, or of the part of it from `start` to `end` that stands under the heading `under`, in reading order."""
     part = document.text[start:end]
     values = [_moved(value, start) for value in find(part, published=document.published)]
     spans = [(start + first, start + last) for first, last in sentences(part)]
     table: list[tuple[Span, str]] = []
-    for (first, last), (_, heading) in zip(spans, headings(document.text, spans), strict=True):
+    for (first, last), (_, path) in zip(spans, headings(document.text, spans), strict=True):
+        heading = under or path
         line = document.text[first:last]
         row = tables.is_row(line.rstrip("\n"))
         if table and (not row or document.text[first - 2 : first] == "\n\n"):

@@ -149,6 +149,8 @@ class Fact:
             "measures": self.measures,
             "heading": self.heading,
             "as_of": self.as_of.isoformat() if self.as_of else None,
+            "start": value.start,
+            "end": value.end,
             "citation": citation_to_dict(self.citation),
         }
 
