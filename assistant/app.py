@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from assistant import checking
-from assistant.answering import Answering
+from assistant.answering import Answering, known_by
 from assistant.config import Settings, read_settings
 from assistant.conversation import standalone
+from assistant.differences import comparisons
 from assistant.embedding import SentenceEncoder
 from assistant.engines.extractive import ExtractiveEngine
 from assistant.errors import InputError, QuestionError, SettingsError
+from assistant.facts import FactBook, Order, Wanted, in_order
 from assistant.indexing import Index, Progress, quiet
 from assistant.loaders import suffixes
 from assistant.reader.calibration import needed_probability
 from assistant.reader.model import SpanReader
 from assistant.retrieval import Retriever
 from assistant.text import normalise
-from assistant.types import Added, Answer, Answered, Check, Citation, Document, Event, Hit, Turn
+from assistant.types import Added, Answer, Answered, Check, Citation, Comparison, Document, Event, Fact, Hit, Turn, ValueKind
 
 
 class Assistant:
@@ -35,6 +38,7 @@ class Assistant:
         self._index = index
         self._retriever = retriever
         self._answering = answering
+        self._facts = FactBook()
 
     @classmethod
     def open(cls, settings: Settings | None = None, *, progress: Progress = quiet, rebuild: bool = False) -> Self:
@@ -57,6 +61,7 @@ class Assistant:
             retriever,
             ExtractiveEngine(reader),
             index.document,
+            index.published,
             passages_read=settings.passages_read,
             min_confidence=needed_probability(settings.error_cost),
         )
@@ -69,23 +74,60 @@ class Assistant:
             raise
         return assistant
 
-    def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None) -> Answer:
         """The verified answer. `history` holds earlier (question, answer) pairs, oldest first; it only serves to understand a follow-up.
 
+        With `as_of` it is what the documents published by that day say; those without a date are left out, for nothing says when they were.
         Raises QuestionError when the question is empty or too long.
         """
-        *_, last = self.stream(question, history)
+        *_, last = self.stream(question, history, as_of=as_of)
         assert isinstance(last, Answered)  # noqa: S101 - what stream promises
         return last.answer
 
-    def stream(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
+    def stream(self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None) -> Iterator[Event]:
         """The events of answering, the last of them `Answered`."""
         asked = self._checked(question)
-        return self._answering.stream(question, standalone(asked, _turns(history)))
+        return self._answering.stream(question, standalone(asked, _turns(history)), as_of)
 
-    def search(self, question: str, limit: int = 10) -> list[Hit]:
-        """The passages that retrieval finds, best first."""
-        return self._retriever.search(self._checked(question), limit)
+    def search(self, question: str, limit: int = 10, *, as_of: date | None = None) -> list[Hit]:
+        """The passages that retrieval finds, best first; with `as_of` only in documents published by that day."""
+        known = known_by(self._index.published(), as_of) if as_of else None
+        return self._retriever.search(self._checked(question), limit, known)
+
+    def facts(
+        self,
+        *,
+        kinds: Collection[ValueKind] = (),
+        documents: Collection[str] = (),
+        about: str = "",
+        as_of: date | None = None,
+        order: Order = "place",
+        progress: Progress = quiet,
+    ) -> list[Fact]:
+        """Every value that the documents state, with what it measures and where.
+
+        `documents` are ids or sources, `about` words that must stand in what is measured, the heading or the title; `as_of` is as in `ask`.
+        `order` is "place", "value" or "date". Raises InputError when there is no such document.
+        """
+        chosen = self._chosen(documents)
+        if as_of:
+            chosen = [document for document in chosen if document.published is not None and document.published <= as_of]
+        return in_order(filter(Wanted(kinds, about), self._facts.of(chosen, progress)), order)
+
+    def comparisons(
+        self,
+        *,
+        kinds: Collection[ValueKind] = (),
+        documents: Collection[str] = (),
+        about: str = "",
+        as_of: date | None = None,
+        progress: Progress = quiet,
+    ) -> list[Comparison]:
+        """The facts that measure the same, side by side, with whether they agree, differ, or the later one replaces the earlier.
+
+        Takes the same as `facts`. It misses rather than claims: only clauses of the same words, names, periods and units are compared.
+        """
+        return comparisons(self.facts(kinds=kinds, documents=documents, about=about, as_of=as_of, progress=progress), progress)
 
     def add(self, *paths: str | Path, progress: Progress = quiet, source: Callable[[Path], str] | None = None) -> list[Added]:
         """Add files, and all readable files of folders; one that cannot be read is `rejected` and says why, the others go on.
@@ -130,6 +172,14 @@ class Assistant:
             self.add(corpus, progress=progress)
         elif "corpus_dir" in self.settings.model_fields_set:
             raise SettingsError(f"ASSISTANT_CORPUS_DIR is {corpus}, which is no folder. Make it and put documents there, or name another.")
+
+    def _chosen(self, names: Collection[str]) -> list[Document]:
+        """The documents of these ids or sources, all for no names."""
+        documents = self.documents()
+        for name in names:
+            if not any(name in (document.id, document.source) for document in documents):
+                raise InputError(f"No document has the id or source {name!r}. The list of documents shows what there is.")
+        return [document for document in documents if not names or document.id in names or document.source in names]
 
     def _checked(self, question: str) -> str:
         if len(question) > self.settings.max_question:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
@@ -171,6 +172,11 @@ class Catalog:
         """All documents, ordered by source."""
         with self._reading() as connection:
             return [_document(row) for row in connection.execute(sa.select(_documents).order_by(_documents.c.source))]
+
+    def published(self) -> dict[str, date | None]:
+        """The day of publication of each document, by id, without reading their texts."""
+        with self._reading() as connection:
+            return {row.id: row.published for row in connection.execute(sa.select(_documents.c.id, _documents.c.published))}
 
     def document(self, document_id: str) -> Document:
         """Raises InputError when there is none."""

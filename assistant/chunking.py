@@ -46,22 +46,28 @@ def chunk(document: Document, count_pieces: CountPieces, limit: int) -> list[Pas
 
 def _sections(text: str, spans: Sequence[tuple[int, int]], counts: Sequence[int]) -> Iterator[_Section]:
     """Cut at headings. A heading belongs to what follows it, and a run of headings stays together."""
-    path: list[tuple[int, str]] = []
     section = _Section("")
     only_headings = True
-    for index, ((start, end), count) in enumerate(zip(spans, counts, strict=True)):
-        level = _heading(text, spans, index)
+    for (start, end), count, (level, path) in zip(spans, counts, headings(text, spans), strict=True):
         if level:
             if not only_headings:
                 yield section
                 section = _Section("")
-            path = [(depth, title) for depth, title in path if depth < level] + [(level, _title(text[start:end]))]
-            section.heading = " › ".join(title for _, title in path)
+            section.heading = path
         only_headings = bool(level) if not section.spans else only_headings and bool(level)
         section.spans.append((start, end))
         section.pieces.append(count)
     if section.spans:
         yield section
+
+
+def headings(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+    """For each span its level as a heading, 0 for none, and the path of headings that it stands under or ends."""
+    path: list[tuple[int, str]] = []
+    for index, (start, end) in enumerate(spans):
+        if level := _heading(text, spans, index):
+            path = [(depth, title) for depth, title in path if depth < level] + [(level, _title(text[start:end]))]
+        yield level, " › ".join(title for _, title in path)
 
 
 def _heading(text: str, spans: Sequence[tuple[int, int]], index: int) -> int:

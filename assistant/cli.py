@@ -12,19 +12,31 @@ import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, cast, get_args
 
 import typer
 from typer.core import TyperGroup
 
-from assistant import jsonl, server
+from assistant import csvrows, jsonl, server
 from assistant.app import Assistant
 from assistant.checking import saved_answer
 from assistant.config import Settings, read_settings
 from assistant.errors import AssistantError, InputError, QuestionError
-from assistant.terminal import CHECK_HEADING, ProgressBars, added_text, answer_text, check_text, document_text, shown
-from assistant.types import Answer, Document
+from assistant.facts import Order
+from assistant.terminal import (
+    CHECK_HEADING,
+    ProgressBars,
+    added_text,
+    answer_text,
+    check_text,
+    comparison_text,
+    document_text,
+    fact_text,
+    shown,
+)
+from assistant.types import Answer, Comparison, Document, Fact, ValueKind
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,24 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
+KINDS: tuple[str, ...] = get_args(ValueKind)
+ORDERS: tuple[str, ...] = get_args(Order)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text for reading.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Only what was published by this day counts; documents without a date do not."),
+]
+
+
+def one_of(words: tuple[str, ...]) -> Callable[[str], str]:
+    """A parser of options that takes one of `words`."""
+
+    def word(given: str) -> str:
+        if given not in words:
+            raise typer.BadParameter(f"{given!r} is none of {', '.join(words)}.")
+        return given
+
+    return word
 
 
 @contextmanager
@@ -97,14 +126,17 @@ def _only_ascii() -> bool:
 
 @app.command()
 def ask(
-    ctx: typer.Context, question: Annotated[str, typer.Argument(help="The question, in quotation marks.")], as_json: AsJson = False
+    ctx: typer.Context,
+    question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
 ) -> None:
     """Answer one question, with the short answer first, then the sentence and its citations.
 
     When the documents do not say, it says so, why, and shows the nearest passage; the exit code is 0 then, too.
     """
     with opened(ctx) as (assistant, _):
-        answer = assistant.ask(question)
+        answer = assistant.ask(question, as_of=_day(as_of))
     if as_json:
         say_json(answer.to_dict())
     else:
@@ -118,12 +150,13 @@ def batch(
         Path, typer.Argument(help='Rows {"id", "question", "history"?: [[question, answer], …]}, one JSON object a line.')
     ],
     out: Annotated[Path, typer.Option("--out", help="Where the answers go; written when all are there, or not at all.")],
+    as_of: AsOf = None,
 ) -> None:
     """Answer a file of questions into a file of answers, one JSON object a line, each with the id of its question."""
     rows = [(number, _question_row(questions, number, row)) for number, row in jsonl.read(questions)]
     _need_distinct_ids(questions, rows)
     with opened(ctx) as (assistant, bars):
-        jsonl.write(out, _answer_rows(assistant, questions, rows, bars))
+        jsonl.write(out, _answer_rows(assistant, questions, rows, _day(as_of), bars))
     typer.echo(f"{len(rows)} questions answered in {out}.", err=True)
 
 
@@ -158,15 +191,72 @@ def _need_distinct_ids(path: Path, rows: list[tuple[int, dict[str, Any]]]) -> No
         seen[row["id"]] = number
 
 
-def _answer_rows(assistant: Assistant, path: Path, rows: list[tuple[int, dict[str, Any]]], bars: ProgressBars) -> Iterator[dict[str, Any]]:
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _answer_rows(
+    assistant: Assistant, path: Path, rows: list[tuple[int, dict[str, Any]]], as_of: date | None, bars: ProgressBars
+) -> Iterator[dict[str, Any]]:
     for done, (number, row) in enumerate(rows):
         bars("Answering", done, len(rows))
         try:
-            answer = assistant.ask(row["question"], history=row["history"])
+            answer = assistant.ask(row["question"], history=row["history"], as_of=as_of)
         except QuestionError as error:
             raise InputError(f"{path}, line {number}: {error}") from error
         yield {"id": row["id"], **answer.to_dict()}
     bars("Answering", len(rows), len(rows))
+
+
+@app.command()
+def facts(
+    ctx: typer.Context,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(parser=one_of(KINDS), metavar="KIND", help=f"Only values of this kind ({', '.join(KINDS)}); can be given again."),
+    ] = None,
+    document: Annotated[list[str] | None, typer.Option(help="Only this document, by id or source; can be given again.")] = None,
+    about: Annotated[str, typer.Option(help="Only where these words stand in what is measured, the heading or the title.")] = "",
+    as_of: AsOf = None,
+    sort: Annotated[
+        str, typer.Option(parser=one_of(ORDERS), metavar="ORDER", help="By place in the documents, by value (kind and size), or by date.")
+    ] = "place",
+    compared: Annotated[bool, typer.Option("--compared", help="Facts that measure the same side by side: agree, differ, updated.")] = False,
+    disagreeing: Annotated[bool, typer.Option("--disagreeing", help="As --compared, but only those that do not agree.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV; cells that a spreadsheet would compute begin with '.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List every value of the documents with what it measures, as of when, and where it stands."""
+    if as_csv and as_json:
+        raise typer.BadParameter("Choose --csv or --json, not both.")
+    chosen: dict[str, Any] = {"kinds": kind or (), "documents": document or (), "about": about, "as_of": _day(as_of)}
+    with opened(ctx) as (assistant, bars):
+        if compared or disagreeing:
+            groups = assistant.comparisons(**chosen, progress=bars)
+            _say_comparisons([group for group in groups if not disagreeing or group.relation != "agree"], as_csv=as_csv, as_json=as_json)
+        else:
+            _say_facts(assistant.facts(**chosen, order=cast(Order, sort), progress=bars), as_csv=as_csv, as_json=as_json)
+
+
+def _say_facts(found: list[Fact], *, as_csv: bool, as_json: bool) -> None:
+    if as_json:
+        say_json([fact.to_dict() for fact in found])
+    elif as_csv:
+        typer.echo(csvrows.written(csvrows.FACT_COLUMNS, map(csvrows.fact_row, found)), nl=False)
+    else:
+        for fact in found:
+            say(fact_text(fact))
+
+
+def _say_comparisons(found: list[Comparison], *, as_csv: bool, as_json: bool) -> None:
+    if as_json:
+        say_json([comparison.to_dict() for comparison in found])
+    elif as_csv:
+        rows = [[str(n), one.relation, *csvrows.fact_row(fact)] for n, one in enumerate(found, 1) for fact in one.facts]
+        typer.echo(csvrows.written(("group", "relation", *csvrows.FACT_COLUMNS), rows), nl=False)
+    else:
+        for comparison in found:
+            say(comparison_text(comparison))
 
 
 @app.command()

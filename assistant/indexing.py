@@ -12,6 +12,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Self
@@ -93,6 +94,10 @@ class Index:
     def documents(self) -> list[Document]:
         """All documents, ordered by source."""
         return self._catalog.documents()
+
+    def published(self) -> dict[str, date | None]:
+        """The day of publication of each document, by id."""
+        return self._catalog.published()
 
     def document(self, document_id: str) -> Document:
         """Raises InputError when there is none."""

@@ -6,7 +6,7 @@ search; what one search did not return is given its true cosine, or the word sco
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +18,7 @@ from assistant.types import Hit, Passage
 _POOL = 200
 _WORDS = 1000
 
+Found = tuple[str, float]
 Scores = npt.NDArray[np.float32]
 
 
@@ -38,11 +39,14 @@ class Retriever:
         self._embedder = embedder
         self._dense_weight = dense_weight
 
-    def search(self, question: str, limit: int) -> list[Hit]:
-        """The `limit` best passages, best first; scores are comparable within one question only."""
+    def search(self, question: str, limit: int, documents: Collection[str] | None = None) -> list[Hit]:
+        """The `limit` best passages, best first; scores are comparable within one question only.
+
+        With `documents` only theirs are found; the ids are those of documents.
+        """
         vector = self._embedder.encode([question])[0]
-        words = dict(self._index.search_words(question, _WORDS))
-        near = [passage_id for passage_id, _ in self._index.search_vectors(vector, _POOL)]
+        words = dict(_within(documents, _WORDS, lambda most: self._index.search_words(question, most)))
+        near = [passage_id for passage_id, _ in _within(documents, _POOL, lambda most: self._index.search_vectors(vector, most))]
         pool = list(dict.fromkeys([*near, *list(words)[:_POOL]]))
         if not pool:
             return []
@@ -56,6 +60,17 @@ class Retriever:
             Hit(passage, score_of[passage.id], _found_by(passage.id in by_vectors, passage.id in words))
             for passage in self._index.passages(list(score_of))
         ]
+
+
+def _within(documents: Collection[str] | None, limit: int, search: Callable[[int], list[Found]]) -> list[Found]:
+    """What a search finds in `documents` alone: it is asked for more until there is enough of them, or no more."""
+    most = limit
+    while True:
+        found = search(most)
+        kept = [one for one in found if documents is None or one[0].rpartition(":")[0] in documents]
+        if len(kept) >= limit or len(found) < most:
+            return kept[:limit]
+        most *= 4
 
 
 def _standardised(scores: Scores) -> Scores:

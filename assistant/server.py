@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from datetime import date
 from importlib import import_module
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -76,12 +77,16 @@ Text = Annotated[str, AfterValidator(_whole)]
 
 
 class Question(BaseModel):
-    """The body of `POST /api/ask`; `history` holds the turns before, oldest first, as [question, answer]."""
+    """The body of `POST /api/ask`; `history` holds the turns before, oldest first, as [question, answer].
+
+    With `as_of` only documents that were published by that day count.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     question: Annotated[Text, Field(examples=["How much has Alibaba committed?"])]
     history: Annotated[list[tuple[Text, Text]], Field(max_length=100)] = []
+    as_of: date | None = None
 
 
 def make_app(assistant: Assistant) -> FastAPI:
@@ -184,7 +189,7 @@ def _routes(assistant: Assistant) -> APIRouter:
     @router.post("/api/ask")
     def ask(body: Question) -> dict[str, Any]:
         """The verified answer to a question."""
-        return assistant.ask(body.question, body.history).to_dict()
+        return assistant.ask(body.question, body.history, as_of=body.as_of).to_dict()
 
     @router.get("/api/documents")
     def documents() -> dict[str, Any]:

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from assistant.types import Added, Answer, Check, Citation, Document
+from assistant.types import Added, Answer, Check, Citation, Comparison, Document, Fact
 
 _UNSHOWABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -105,6 +105,20 @@ def check_text(line: int, name: str, check: Check) -> str:
         if one.status == "moved" and one.now
     ]
     return "\n".join([typer.style(_line(row), fg=colour), *(f"        {_line(note)}" for note in (*moved, *check.problems))])
+
+
+def fact_text(fact: Fact) -> str:
+    """One line: the value, what it measures, as of when, and where it stands."""
+    day = f"as of {fact.as_of.isoformat()}, " if fact.as_of else ""
+    citation = fact.citation
+    page = f", page {citation.page}" if citation.page is not None else ""
+    place = f"({day}{citation.source}{page}, characters {fact.value.start}–{fact.value.end})"
+    return _line(f"{fact.value.text}  {fact.measures or '–'}") + "  " + typer.style(_line(place), dim=True)
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """The relation, then each of the facts on a line of its own."""
+    return "\n".join([typer.style(comparison.relation, bold=True), *(f"  {fact_text(fact)}" for fact in comparison.facts)])
 
 
 def added_text(added: Added) -> str:

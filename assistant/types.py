@@ -16,6 +16,8 @@ Verdict = Literal["answered", "not_in_sources", "corrected", "conflicting"]
 CitationStatus = Literal["there", "moved", "changed", "deleted"]
 ValueKind = Literal["amount", "percent", "points", "multiple", "date", "date_range", "duration", "count", "number", "imprecise"]
 
+Relation = Literal["agree", "differ", "updated"]
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -113,6 +115,60 @@ class CheckedValue:
     @property
     def supported(self) -> bool:
         return self.citation is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value of a document with what it measures.
+
+    `measures` is cut out of the text: the slices of the sentence that say who did what to what, or the row's label and the column's head
+    of a table cell, joined by " … ", white space made single; where there are none, it is the heading. `heading` is the path of headings
+    that it stands under. `as_of` is the day of which the sentence says that it speaks ("as of 31 December 2024"), else the day on which
+    the document was published, else None. The citation is the sentence, or the row; `value` has its place in the document, not in the
+    citation.
+    """
+
+    value: Value
+    measures: str
+    citation: Citation
+    as_of: date | None = None
+    heading: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fact as JSON-ready values."""
+        value = self.value
+        return {
+            "kind": value.kind,
+            "text": value.text,
+            "normal": value.normal,
+            "low": None if value.low is None else str(value.low),
+            "high": None if value.high is None else str(value.high),
+            "unit": value.unit,
+            "per": value.per,
+            "qualifier": value.qualifier,
+            "direction": value.direction,
+            "measures": self.measures,
+            "heading": self.heading,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "start": value.start,
+            "end": value.end,
+            "citation": citation_to_dict(self.citation),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Facts that measure the same, newest first, and whether their values agree.
+
+    "updated" says that each value that differs from an earlier one has a later day; "differ" that the days do not explain it.
+    """
+
+    relation: Relation
+    facts: tuple[Fact, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The comparison as JSON-ready values."""
+        return {"relation": self.relation, "facts": [fact.to_dict() for fact in self.facts]}
 
 
 @dataclass(frozen=True, slots=True)

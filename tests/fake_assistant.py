@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -22,11 +23,11 @@ class FakeAssistant:
         self.settings = read_settings(max_question=max_question)
         self._documents = {document.id: document for document in documents}
 
-    def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None) -> Answer:
         if not question.strip() or len(question) > self.settings.max_question:
             raise QuestionError(f"The question must have 1 to {self.settings.max_question} characters.")
         standalone = f"{question} ({history[-1][0]})" if history and question.lower().startswith("and ") else question
-        found = self._best(standalone)
+        found = self._best(standalone, as_of)
         if found is None:
             return Answer(question, standalone, "not_in_sources", "", "", 0.1, reason="No document speaks of this.", nearest=self._first())
         amount = re.search(r"\$\d[\d.]*( \w+illion)?", found.quote)
@@ -56,10 +57,12 @@ class FakeAssistant:
         self._documents[document.id] = document
         return Added(path.name, "added", document, 1)
 
-    def _best(self, question: str) -> Citation | None:
+    def _best(self, question: str, as_of: date | None) -> Citation | None:
         asked = {word for word in re.findall(r"\w+", question.lower()) if len(word) > 3}
         best: tuple[int, Citation | None] = (1, None)
         for document in self.documents():
+            if as_of and not (document.published and document.published <= as_of):
+                continue
             for sentence in re.finditer(r"(?:[^\n.]|\.(?!\s))+[.\n]?", document.text):
                 shared = len(asked & set(re.findall(r"\w+", sentence.group().lower())))
                 if shared > best[0]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -213,3 +214,47 @@ def test_a_corpus_folder_that_was_named_must_be_there_unless_something_is_indexe
         embedded.add("note.txt")
     with Assistant.open(settings) as again:
         assert [document.source for document in again.documents()] == ["note.txt"]
+
+
+WALL = "Wall\n\nMarch 4, 2021\n\nThe council of Norwick approved 4.2 million euros for the harbour wall in 2021.\n"
+DEARER = "More wall\n\nJanuary 5, 2022\n\nThe council of Norwick approved 4.8 million euros for the harbour wall in 2021.\n"
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("dated")
+    (folder / "corpus").mkdir()
+    for name, text in (("wall.txt", WALL), ("dearer.txt", DEARER), ("undated.txt", REPORT)):
+        (folder / "corpus" / name).write_text(text)
+    with Assistant.open(read_settings(data_dir=folder / "data", corpus_dir=folder / "corpus")) as opened:
+        yield opened
+
+
+HOW_MUCH = "How much did the council of Norwick approve for the harbour wall?"
+
+
+def test_as_of_a_day_only_what_was_published_by_then_is_evidence(dated: Assistant) -> None:
+    early = date(2021, 12, 31)
+    answer = dated.ask(HOW_MUCH, as_of=early)
+    assert (answer.verdict, answer.short) == ("answered", "4.2 million euros")
+    assert {dated.document(hit.passage.document_id).source for hit in dated.search(HOW_MUCH, as_of=early)} == {"corpus/wall.txt"}
+    assert {fact.citation.source for fact in dated.facts(as_of=early)} == {"corpus/wall.txt"}
+    before = dated.ask(HOW_MUCH, as_of=date(2020, 1, 1))
+    assert (before.verdict, before.reason) == ("not_in_sources", "No document is dated 2020-01-01 or earlier (1 of 3 have no date).")
+
+
+def test_an_answer_that_a_later_document_changes_shows_both(dated: Assistant) -> None:
+    answer = dated.ask(HOW_MUCH)
+    assert (answer.verdict, answer.short) == ("conflicting", "")
+    assert answer.citations[0].source == "corpus/dearer.txt"
+    assert {checked.value.text for checked in answer.values} == {"4.2 million euros", "4.8 million euros"}
+    assert dated.check(answer).holds
+    (found,) = dated.comparisons(kinds=["amount"])
+    assert (found.relation, [fact.value.text for fact in found.facts]) == ("updated", ["4.8 million euros", "4.2 million euros"])
+
+
+def test_facts_of_one_document_are_asked_for_by_its_name(dated: Assistant) -> None:
+    found = dated.facts(documents=["corpus/undated.txt"], kinds=["count"])
+    assert [(fact.value.text, fact.measures) for fact in found] == [("640 metres", "The wall will be … long"), ("35 jobs", "are expected")]
+    with pytest.raises(AssistantError, match="No document"):
+        dated.facts(documents=["nowhere.txt"])

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ from typer.testing import CliRunner
 from assistant import checking, jsonl
 from assistant.cli import Doors, app
 from assistant.config import Settings
+from assistant.differences import comparisons
 from assistant.errors import InputError, LockedError, QuestionError
+from assistant.facts import Order, Wanted, facts_of, in_order
 from assistant.terminal import answer_text, shown
-from assistant.types import Added, Answer, Check, CheckedValue, Citation, Document, Value
+from assistant.types import Added, Answer, Check, CheckedValue, Citation, Comparison, Document, Fact, Value
 
 ARTICLE = "Alibaba commits $53 billion to AI. Eddie Wu is its CEO."
 
@@ -35,6 +38,7 @@ class MemoryAssistant:
     def __init__(self, *documents: Document) -> None:
         self.kept = {one.id: one for one in documents}
         self.asked: list[tuple[str, list[tuple[str, str]]]] = []
+        self.as_of: list[date | None] = []
 
     def open(self, settings: Settings, *, progress: Callable[[str, int, int], None], rebuild: bool = False) -> MemoryAssistant:
         progress(f"{'Rebuilding' if rebuild else 'Indexing'} {settings.corpus_dir}", 1, 1)
@@ -45,8 +49,9 @@ class MemoryAssistant:
 
     def __exit__(self, *error: object) -> None: ...
 
-    def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None) -> Answer:
         self.asked.append((question, list(history)))
+        self.as_of.append(as_of)
         if len(question) > 60:
             raise QuestionError("The question is too long; shorten it.")
         for one in self.kept.values():
@@ -74,6 +79,14 @@ class MemoryAssistant:
 
     def remove(self, document_id: str) -> Document:
         return self.kept.pop(document_id)
+
+    def facts(self, *, order: Order = "place", progress: Callable[[str, int, int], None], **chosen: Any) -> list[Fact]:
+        progress("finding facts", 1, 1)
+        found = [fact for one in self.documents() for fact in facts_of(one)]
+        return in_order(filter(Wanted(chosen["kinds"], chosen["about"]), found), order)
+
+    def comparisons(self, **chosen: Any) -> list[Comparison]:
+        return comparisons(self.facts(**chosen))
 
     def check(self, answer: Answer) -> Check:
         return checking.check(answer, lambda citation: self.kept.get(citation.document_id))
@@ -215,6 +228,44 @@ def test_list_as_json_describes_documents_without_their_text(run: Callable[..., 
     (row,) = json.loads(run("list", "--json").stdout)
     assert (row["source"], row["title"], row["characters"], row["pages"]) == ("bet.txt", "Bet", len(ARTICLE), None)
     assert "text" not in row
+
+
+def test_as_of_reaches_every_question(run: Callable[..., Any], assistant: MemoryAssistant, tmp_path: Path) -> None:
+    (tmp_path / "q.jsonl").write_text('{"id": 1, "question": "What does Alibaba commit?"}\n')
+    assert run("ask", "What does Alibaba commit?", "--as-of", "2026-01-31").exit_code == 0
+    assert run("batch", tmp_path / "q.jsonl", "--out", tmp_path / "a.jsonl", "--as-of", "2025-12-31").exit_code == 0
+    assert assistant.as_of == [date(2026, 1, 31), date(2025, 12, 31)]
+    assert run("ask", "What?", "--as-of", "31 January").exit_code == 2
+
+
+def test_facts_are_a_line_each_or_json_or_csv(run: Callable[..., Any]) -> None:
+    assert run("facts").stdout == "$53 billion  Alibaba commits … to AI  (bet.txt, characters 16–27)\n"
+    (row,) = json.loads(run("facts", "--json", "--kind", "amount").stdout)
+    assert (row["measures"], row["citation"]["quote"]) == ("Alibaba commits … to AI", "Alibaba commits $53 billion to AI.")
+    assert run("facts", "--csv", "--sort", "value").stdout.splitlines()[1].startswith("amount,$53 billion,53000000000 USD,53000000000,")
+    assert run("facts", "--kind", "percent").stdout == ""
+
+
+@pytest.mark.parametrize("arguments", [["--kind", "money"], ["--sort", "size"], ["--csv", "--json"]])
+def test_facts_refuse_what_they_do_not_know(run: Callable[..., Any], arguments: list[str]) -> None:
+    assert run("facts", *arguments).exit_code == 2
+
+
+def test_disagreeing_facts_stand_side_by_side(run: Callable[..., Any], assistant: MemoryAssistant) -> None:
+    for name, amount in (("a.txt", "$5 million"), ("b.txt", "$6 million"), ("c.txt", "$9 million")):
+        one = document(name, f"Acme raised {amount} in {2023 if name == 'c.txt' else 2024}.")
+        assistant.kept[one.id] = one
+    assert run("facts", "--disagreeing", "--kind", "amount").stdout.splitlines() == [
+        "differ",
+        "  $5 million  Acme raised … in 2024  (a.txt, characters 12–22)",
+        "  $6 million  Acme raised … in 2024  (b.txt, characters 12–22)",
+    ]
+    (group,) = json.loads(run("facts", "--compared", "--json", "--kind", "amount").stdout)
+    assert (group["relation"], len(group["facts"])) == ("differ", 2)
+    assert [line.split(",")[:2] for line in run("facts", "--disagreeing", "--csv", "--kind", "amount").stdout.splitlines()[1:]] == [
+        ["1", "differ"],
+        ["1", "differ"],
+    ]
 
 
 def test_check_lists_every_answer_and_fails_when_one_no_longer_holds(

@@ -172,6 +172,33 @@ def test_titles_are_the_first_heading_or_the_name(tmp_path: Path) -> None:
     assert (front.title, front.published) == ("From the front", date(2025, 3, 4))
 
 
+@pytest.mark.parametrize(
+    ("top", "day"),
+    [
+        ("Harbour works\n\nMarch 3, 2021\n\nThe wall is done.", date(2021, 3, 3)),
+        ("Harbour works\n\nBy Anna Lind | Published Wednesday, 3 March 2021, 10:15 am ET\n\nThe wall is done.", date(2021, 3, 3)),
+        ("Posted on 2021-03-03\nUpdated on 2021-04-01\n\nThe wall is done.", date(2021, 3, 3)),
+        ("NORWICK, Sweden, March 3, 2021 (Reuters) - The wall is done.", date(2021, 3, 3)),
+        ("NORWICK — March 3, 2021 — The wall is done.", date(2021, 3, 3)),
+        ("For immediate release: 3 March 2021\n\nThe wall is done.", date(2021, 3, 3)),
+        ("Harbour works\n\nThe wall was done on March 3, 2021.", None),
+        ("March 2021\n\nThe wall is done.", None),
+        ("3/4/2021\n\nThe wall is done.", None),
+        ("For the fiscal year ended August 29, 2021\n\nThe wall is done.", None),
+        ("3 March 2099\n\nThe wall is done.", None),
+        ("\n\n".join([*(f"Paragraph {n}." for n in range(12)), "March 3, 2021"]), None),
+    ],
+)
+def test_a_day_that_stands_alone_at_the_top_is_when_it_was_published(tmp_path: Path, top: str, day: date | None) -> None:
+    assert load(write(tmp_path, "a.txt", top.encode())).published == day
+
+
+def test_the_day_at_the_top_counts_for_more_than_when_the_file_was_made(tmp_path: Path) -> None:
+    assert load(write(tmp_path, "d.pdf", pdf("March 3, 2021\n\nSome text.", title="Cloud spending"))).published == date(2021, 3, 3)
+    front = b"---\npublished_at: 2020-02-02T10:00:00Z\n---\n\nMarch 3, 2021\n\nText."
+    assert load(write(tmp_path, "d.md", front)).published == date(2020, 2, 2)
+
+
 def test_a_pdf_is_titled_and_dated_by_metadata_that_make_sense(tmp_path: Path) -> None:
     document = load(write(tmp_path, "d.pdf", pdf("Some text.", title="Cloud spending in 2025")))
     assert (document.title, document.published) == ("Cloud spending in 2025", date(2024, 5, 6))

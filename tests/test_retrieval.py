@@ -63,3 +63,28 @@ def test_no_more_than_asked_for(limit: int) -> None:
     embedder = FakeEmbedder()
     table = Table([0.9, 0.8, 0.1], {"d:2": 2.0}, embedder.encode(["q"])[0])
     assert len(Retriever(table, embedder, 0.5).search("q", limit)) == limit
+
+
+def test_only_the_documents_asked_for_are_found_however_far_down_they_are() -> None:
+    embedder = FakeEmbedder()
+    question = embedder.encode(["q"])[0]
+
+    class Many:
+        """Half a thousand passages of one document, all better than the one of another."""
+
+        def passages(self, ids: Sequence[str]) -> list[Passage]:
+            return [Passage(i, i.split(":")[0], 0, 1, "x") for i in ids]
+
+        def vectors(self, ids: Sequence[str]) -> Scores:
+            return np.stack([question for _ in ids])
+
+        def search_vectors(self, _vector: Scores, limit: int) -> list[tuple[str, float]]:
+            return [*((f"near:{n}", 0.9) for n in range(500)), ("far:0", 0.1)][:limit]
+
+        def search_words(self, _text: str, _limit: int) -> list[tuple[str, float]]:
+            return [("near:1", 2.0), ("far:1", 1.0)]
+
+    retriever = Retriever(Many(), embedder, 0.5)
+    assert {hit.passage.id for hit in retriever.search("q", 10, {"far"})} == {"far:0", "far:1"}
+    assert retriever.search("q", 10, set()) == []
+    assert len(retriever.search("q", 10)) == 10

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,14 @@ def test_the_turns_before_reach_the_assistant(client: TestClient) -> None:
     body = {"question": "And the furnace?", "history": [["How much has the foundry committed?", "$7.5 million"]]}
     answer = client.post("/api/ask", json=body).json()
     assert "How much has the foundry committed?" in answer["standalone_question"]
+
+
+def test_only_what_was_published_by_a_day_counts() -> None:
+    client = TestClient(make_app(fake(replace(ARTICLE, published=date(2025, 6, 1)))), base_url="http://localhost")
+    body = {"question": "How much has the foundry committed to the furnace?"}
+    verdicts = [client.post("/api/ask", json={**body, "as_of": day}).json()["verdict"] for day in ("2025-05-31", "2025-06-01", None)]
+    assert verdicts == ["not_in_sources", "answered", "answered"]
+    assert client.post("/api/ask", json={**body, "as_of": "June"}).status_code == 422
 
 
 def test_documents_are_listed_and_opened(client: TestClient) -> None:
@@ -153,7 +163,7 @@ class Broken(FakeAssistant):
         super().__init__()
         self.error = error
 
-    def ask(self, *_: object) -> Answer:
+    def ask(self, *_: object, **__: object) -> Answer:
         raise self.error
 
 

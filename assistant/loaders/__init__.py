@@ -18,6 +18,7 @@ from pathlib import Path
 from threading import RLock
 from types import ModuleType
 
+from assistant.dateline import dateline
 from assistant.errors import DocumentError
 from assistant.plugins import plugins
 from assistant.text import normalise
@@ -33,12 +34,17 @@ _ONE_AT_A_TIME = RLock()
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a format module reads out of a file. With `pages`, `text` is already normalised, so that the offsets hold."""
+    """What a format module reads out of a file. With `pages`, `text` is already normalised, so that the offsets hold.
+
+    `published` is the day that the file states for its readers; `made` is when it says that it was made, which counts for less than a day
+    that stands at the top of the text.
+    """
 
     text: str
     title: str = ""
     pages: tuple[int, ...] = ()
     published: date | None = None
+    made: date | None = None
 
 
 def load(path: Path, *, source: str | None = None, max_bytes: int = 25_000_000) -> Document:
@@ -57,7 +63,8 @@ def load(path: Path, *, source: str | None = None, max_bytes: int = 25_000_000) 
         raise DocumentError(f"{path.name[:100] or path}: {error}") from error.__cause__
     digest = sha256(data).hexdigest()
     title = " ".join(normalise(content.title).split())[:200] or readable(path.stem)
-    return Document(digest[:16], title, source or path.name, text, digest, content.pages, content.published)
+    published = content.published or plausible(dateline(text)) or content.made
+    return Document(digest[:16], title, source or path.name, text, digest, content.pages, published)
 
 
 def suffixes() -> tuple[str, ...]:

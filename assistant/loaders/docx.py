@@ -60,8 +60,8 @@ def _read(data: bytes) -> Content:
     blocks += [("", text) for text in _footnotes(document)]
     check_length(sum(len(text) for _, text in blocks))
     heading = next((text for style, text in blocks if style.startswith(("Title", "Heading", "heading"))), "")
-    title, published = _properties(document)
-    return Content(_text(blocks), heading or title, published=published)
+    title, made = _properties(document)
+    return Content(_text(blocks), heading or title, made=made)
 
 
 def _properties(document: Any) -> tuple[str, date | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 
 from assistant.loaders import Content, plausible
@@ -11,6 +12,7 @@ from assistant.loaders.txt import decode
 SUFFIXES = (".markdown", ".md")
 
 FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\s*$", re.DOTALL | re.MULTILINE)
+DATES = ("date", "published", "published_at", "publish_date", "publication_date", "pubdate")
 FIELD = r"^{}:[ \t]*[\"']?(.+?)[\"']?[ \t]*\r?$"
 FENCED = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*\r?$|^ {0,3}(\S.*?)[ \t]*\r?\n(?:=+|-{3,})[ \t]*\r?$", re.MULTILINE)
@@ -35,10 +37,11 @@ def _field(fields: str, name: str) -> str:
 
 
 def _date(fields: str) -> date | None:
-    try:
-        return plausible(date.fromisoformat(_field(fields, "date")[:10]))
-    except ValueError:
-        return None
+    """The first day that a field for the day of publication holds."""
+    for field in DATES:
+        with suppress(ValueError):
+            return plausible(date.fromisoformat(_field(fields, field)[:10]))
+    return None
 
 
 def _heading(text: str) -> str:

@@ -75,8 +75,8 @@ def _read(data: bytes, said: list[str]) -> Content:
         raise DocumentError("has no text in it, only pictures (a scan?); run text recognition (OCR) on it first.")
     _check_letters("".join(raw))
     text, pages = mend(raw)
-    title, published = _metadata(reader)
-    return Content(text, title or reading_title(text), pages, published)
+    title, made = _metadata(reader)
+    return Content(text, title or reading_title(text), pages, made=made)
 
 
 def _unlock(reader: Any) -> None:
