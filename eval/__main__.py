@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from typer.core import TyperGroup
 
-from assistant import Assistant, AssistantError, Document, SpanReader, read_settings
+from assistant import Assistant, AssistantError, SpanReader, read_settings
 from eval import calibration, confidence, mutations, reader, report, retrieval, runner, sampling, values
 from eval.cases import Case, read_answers, read_cases
 from eval.documents import DocumentTexts
 from eval.errors import CasesError
 from eval.metrics import metrics
-from eval.mutators import MUTATORS
+from eval.opening import Open, add_paragraphs, opening, scratch
 from eval.plots import draw_reliability, draw_risk_coverage
 from eval.progress import progress_bars
 from eval.squad import read_squad, spread
 from eval.thresholds import DEFAULT, Threshold, missed, read_thresholds
-
-Open = Callable[..., Assistant]
 
 
 class Commands(TyperGroup):
@@ -40,6 +35,11 @@ class Commands(TyperGroup):
             _end(str(error), 2)
         except AssistantError as error:
             _end(str(error), 1)
+
+
+def opener(ctx: typer.Context) -> Open:
+    """How an assistant is opened; tests hand in their own way."""
+    return ctx.obj or Assistant.open
 
 
 def _end(message: str, code: int) -> NoReturn:
@@ -80,7 +80,7 @@ def run(
     wanted = read_cases(cases)
     bounds = read_thresholds("run", thresholds, cases=cases.stem)
     saved = None if answers is None else read_answers(answers)
-    with _opening(ctx, corpus) as (lazily, progress):
+    with opening(opener(ctx), corpus) as (lazily, progress):
         if saved is None:
             _check_documents(wanted, lazily())
         replies = runner.ask_all(wanted, lazily(), progress) if saved is None else runner.pick_saved(wanted, saved)
@@ -114,9 +114,10 @@ def measure_retrieval(
     texts, sought = retrieval.read_questions(data)
     bounds = read_thresholds("retrieval", thresholds)
     sought = sought if limit is None else sought[:: -(-len(sought) // limit)]
-    with _scratch(ctx) as (assistant, progress), tempfile.TemporaryDirectory() as folder:
-        figures = _retrieval_figures(assistant, texts, sought, Path(folder), progress)
-    _show_retrieval(figures, len(texts), len(sought), Console())
+    with scratch(opener(ctx)) as (assistant, progress), tempfile.TemporaryDirectory() as folder:
+        added = add_paragraphs(assistant, texts, Path(folder), progress)
+        figures = retrieval.figures(retrieval.measure(sought, assistant, added.get, progress))
+    retrieval.show(figures, len(texts), len(sought), Console())
     problems = missed(figures, bounds)
     if out is not None:
         report.save({"paragraphs": len(texts), "questions": len(sought), "figures": figures, "missed": problems}, out)
@@ -168,9 +169,9 @@ def measure_calibration(
     wanted = read_cases(cases) if cases else []
     with tempfile.TemporaryDirectory() as scratch, progress_bars() as progress:
         settings = read_settings(data_dir=Path(scratch) / "data", error_cost=0)
-        with _open(ctx)(settings, progress=progress) as assistant:
+        with opener(ctx)(settings, progress=progress) as assistant:
             (paragraphs := Path(scratch) / "paragraphs").mkdir()
-            _add_paragraphs(assistant, retrieval.read_questions(data)[0], paragraphs, progress)
+            add_paragraphs(assistant, retrieval.read_questions(data)[0], paragraphs, progress)
             outcomes = confidence.ask_about(assistant, spread(questions, limit), wanted, progress)
     confidence.show(outcomes, Console())
     found = confidence.figures(outcomes)
@@ -197,21 +198,6 @@ def _fail_when_missed(found: dict[str, float], bounds: dict[str, Threshold]) -> 
         raise typer.Exit(1)
 
 
-def _add_paragraphs(assistant: Assistant, texts: list[str], folder: Path, progress: runner.Progress) -> list[Document]:
-    added = assistant.add(*retrieval.write_paragraphs(texts, folder), progress=progress)
-    rejected = [one for one in added if one.document is None]
-    if rejected:
-        raise CasesError(f"{len(rejected)} paragraphs were not taken; the first: {rejected[0].message}")
-    return [one.document for one in added if one.document]
-
-
-def _retrieval_figures(
-    assistant: Assistant, texts: list[str], sought: list[retrieval.Sought], folder: Path, progress: runner.Progress
-) -> dict[str, float]:
-    numbers = {document.id: _number(document) for document in _add_paragraphs(assistant, texts, folder, progress)}
-    return retrieval.figures(retrieval.measure(sought, assistant, numbers.get, progress))
-
-
 @app.command("mutations")
 def measure_mutations(
     ctx: typer.Context,
@@ -228,47 +214,16 @@ def measure_mutations(
     bounds = read_thresholds("mutations", thresholds)
     rights = list(dict.fromkeys(right for path in files or mutations.DEFAULT for right in mutations.read_rights(path)))
     rights = rights if limit is None else rights[:: -(-len(rights) // limit)]
-    with _scratch(ctx) as (assistant, progress), tempfile.TemporaryDirectory() as folder:
+    with scratch(opener(ctx)) as (assistant, progress), tempfile.TemporaryDirectory() as folder:
         quotes = Path(folder) / "quotes.txt"
         quotes.write_text("\n\n".join(dict.fromkeys(right.quote for right in rights)), encoding="utf-8")
         assistant.add(quotes)
         (document,) = assistant.documents()
         result = mutations.measure(rights, assistant, document, seed, progress)
-    _show_mutations(result, Console(width=None if Console().is_terminal else 160))
+    mutations.show(result, Console(width=None if Console().is_terminal else 160))
     if out is not None:
         report.save({**result.to_dict(), "seed": seed, "below_threshold": missed(result.figures, bounds)}, out)
     _fail_when_missed(result.figures, bounds)
-
-
-def _show_mutations(result: mutations.Result, console: Console) -> None:
-    table = Table(
-        "changed",
-        "in the short answer",
-        "in the text",
-        title=f"{result.rights:,} right answers, {result.made.total():,} mutants: caught of made",
-        title_justify="left",
-    )
-    for kind in MUTATORS:
-        table.add_row(kind, *(f"{result.caught(kind, place)} of {result.made[kind, place]}" for place in mutations.PLACES))
-    console.print(table)
-    for right, why in result.rejected:
-        console.print(f"rejected: {right.short!r} / {right.text!r}: {why}", markup=False)
-    for mutant in result.missed:
-        console.print(f"not caught ({mutant.kind}): {mutant.changed!r} of {mutant.right.quote!r}", markup=False)
-    console.print(f"kept {result.figures['kept']:.4f}, caught {result.figures['caught']:.4f}")
-
-
-def _number(document: Document) -> int:
-    return int(Path(document.source).stem)
-
-
-def _show_retrieval(figures: dict[str, float], paragraphs: int, questions: int, console: Console) -> None:
-    table = Table(
-        "right when", "hit@1", "hit@5", "MRR@10", title=f"{questions:,} questions, {paragraphs:,} paragraphs", title_justify="left"
-    )
-    for way, meaning in (("document", "the hit is from the gold paragraph"), ("answer", "the passage holds a right answer")):
-        table.add_row(meaning, *(f"{figures[f'{way}_{name}']:.3f}" for name in ("hit_at_1", "hit_at_5", "mrr_at_10")))
-    console.print(table)
 
 
 Data = Annotated[Path, typer.Option("--data", help="Folder below which the files of the sample lie.", exists=True, file_okay=False)]
@@ -285,7 +240,7 @@ def measure_values(
     """Measure precision and recall of the values found in hand-annotated sentences, and the time that a megabyte takes."""
     annotated = values.read_sample(sample)
     bounds = read_thresholds("values", thresholds)
-    with _scratch(ctx) as (assistant, progress):
+    with scratch(opener(ctx)) as (assistant, progress):
         texts = values.read_texts(data, list(dict.fromkeys(one.file for one in annotated)), assistant, progress)
     judged, lost = values.judge(annotated, texts)
     sections = {
@@ -296,7 +251,7 @@ def measure_values(
     figures = {name: values.figures(section) for name, section in sections.items()}
     for name, text in [*texts.items(), (report.ALL, "\n\n".join(texts.values()))]:
         figures[name]["seconds_per_megabyte"] = values.seconds_per_megabyte(text)
-    _show_values(figures, judged, lost)
+    values.show(figures, judged, lost, Console())
     problems = [f"{name}: {problem}" for name, section in figures.items() for problem in missed(section, bounds)]
     if out is not None:
         report.save({"figures": figures, "lost": lost, "wrong": [line for one in judged for line in one.wrong], "missed": problems}, out)
@@ -304,17 +259,6 @@ def measure_values(
         typer.echo(f"missed: {problem}")
     if problems or not judged:
         raise typer.Exit(1)
-
-
-def _show_values(figures: dict[str, dict[str, float]], judged: list[values.Judged], lost: int) -> None:
-    title = f"values in {len(judged):,} sentences" + (f"; {lost:,} of the sample are not in the files" if lost else "")
-    table = Table("sentences of", "values", "precision", "recall", "seconds per MB", title=title, title_justify="left")
-    for name, one in figures.items():
-        speed = f"{one['seconds_per_megabyte']:.2f}" if "seconds_per_megabyte" in one else ""
-        table.add_row(name, f"{one['values']:.0f}", f"{one['precision']:.3f}", f"{one['recall']:.3f}", speed)
-    Console().print(table)
-    for line in (line for one in judged for line in one.wrong):
-        typer.echo(line)
 
 
 @app.command("draw")
@@ -326,57 +270,11 @@ def draw_sentences(
     seed: Annotated[int, typer.Option(help="Seed of the draw.")] = 0,
 ) -> None:
     """Print sentences drawn at random that may hold a value, as rows to annotate for `values`."""
-    with _scratch(ctx) as (assistant, progress):
+    with scratch(opener(ctx)) as (assistant, progress):
         text = values.read_texts(data, [file], assistant, progress)[file]
     plain = sampling.spaced(text)
     for span in sampling.draw(text, count, seed):
         typer.echo(json.dumps({"file": file, **span._asdict(), "text": plain[span.start : span.end], "values": []}, ensure_ascii=False))
-
-
-@contextmanager
-def _scratch(ctx: typer.Context) -> Iterator[tuple[Assistant, runner.Progress]]:
-    """An assistant over nothing yet, in a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory() as folder, progress_bars() as progress:
-        corpus = Path(folder) / "corpus"
-        corpus.mkdir()
-        with _open(ctx)(read_settings(data_dir=Path(folder) / "data", corpus_dir=corpus), progress=progress) as assistant:
-            yield assistant, progress
-
-
-def _open(ctx: typer.Context) -> Open:
-    """How an assistant is opened; tests hand in their own way."""
-    return ctx.obj or Assistant.open
-
-
-@dataclass
-class _Lazily:
-    """An assistant that is opened when it is first needed: scoring saved answers to plain text files needs none."""
-
-    open: Open
-    progress: runner.Progress
-    overrides: Mapping[str, Path]
-    assistant: Assistant | None = None
-
-    def __call__(self) -> Assistant:
-        if self.assistant is None:
-            self.assistant = self.open(read_settings(**self.overrides), progress=self.progress)
-        return self.assistant
-
-    def close(self) -> None:
-        if self.assistant is not None:
-            self.assistant.close()
-
-
-@contextmanager
-def _opening(ctx: typer.Context, corpus: Path | None) -> Iterator[tuple[_Lazily, runner.Progress]]:
-    """The assistant of the settings, or one of its own for `corpus`, whose data folder is gone afterwards."""
-    with progress_bars() as progress, tempfile.TemporaryDirectory() as scratch:
-        overrides = {"data_dir": Path(scratch) / "data", "corpus_dir": corpus} if corpus else {}
-        lazily = _Lazily(_open(ctx), progress, overrides)
-        try:
-            yield lazily, progress
-        finally:
-            lazily.close()
 
 
 if __name__ == "__main__":

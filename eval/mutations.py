@@ -15,6 +15,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal, Protocol
 
+from rich.console import Console
+from rich.table import Table
+
 from assistant import Answer, Check, Citation, Document, find_values
 from eval.cases import Case, read_cases, rows
 from eval.errors import CasesError
@@ -192,3 +195,21 @@ def measure(rights: Sequence[Right], assistant: Checks, document: Document, seed
                 missed.append(mutant)
         progress("Checking", done, len(rights))
     return Result(len(rights), tuple(rejected), made, tuple(missed))
+
+
+def show(result: Result, console: Console) -> None:
+    table = Table(
+        "changed",
+        "in the short answer",
+        "in the text",
+        title=f"{result.rights:,} right answers, {result.made.total():,} mutants: caught of made",
+        title_justify="left",
+    )
+    for kind in MUTATORS:
+        table.add_row(kind, *(f"{result.caught(kind, place)} of {result.made[kind, place]}" for place in PLACES))
+    console.print(table)
+    for right, why in result.rejected:
+        console.print(f"rejected: {right.short!r} / {right.text!r}: {why}", markup=False)
+    for mutant in result.missed:
+        console.print(f"not caught ({mutant.kind}): {mutant.changed!r} of {mutant.right.quote!r}", markup=False)
+    console.print(f"kept {result.figures['kept']:.4f}, caught {result.figures['caught']:.4f}")

@@ -12,6 +12,9 @@ from pathlib import Path
 from statistics import fmean
 from typing import Protocol
 
+from rich.console import Console
+from rich.table import Table
+
 from assistant import Hit
 from eval.errors import CasesError
 from eval.metrics._matching import plain
@@ -102,3 +105,12 @@ _FIGURES: dict[str, Callable[[int | None], float]] = {
     "hit_at_5": lambda place: float(place is not None and place <= 5),
     "mrr_at_10": lambda place: 1 / place if place is not None and place <= DEPTH else 0.0,
 }
+
+
+def show(figures: dict[str, float], paragraphs: int, questions: int, console: Console) -> None:
+    table = Table(
+        "right when", "hit@1", "hit@5", "MRR@10", title=f"{questions:,} questions, {paragraphs:,} paragraphs", title_justify="left"
+    )
+    for way, meaning in (("document", "the hit is from the gold paragraph"), ("answer", "the passage holds a right answer")):
+        table.add_row(meaning, *(f"{figures[f'{way}_{name}']:.3f}" for name in ("hit_at_1", "hit_at_5", "mrr_at_10")))
+    console.print(table)

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
 
+from rich.console import Console
+from rich.table import Table
+
 from assistant import Assistant, find_values
 from eval.errors import CasesError
 from eval.retrieval import read_questions
@@ -116,3 +119,14 @@ def seconds_per_megabyte(text: str) -> float:
         find_values(text)
         times.append(process_time() - began)
     return min(times) * 1_000_000 / len(text)
+
+
+def show(figures: Mapping[str, Mapping[str, float]], judged: Sequence[Judged], lost: int, console: Console) -> None:
+    title = f"values in {len(judged):,} sentences" + (f"; {lost:,} of the sample are not in the files" if lost else "")
+    table = Table("sentences of", "values", "precision", "recall", "seconds per MB", title=title, title_justify="left")
+    for name, one in figures.items():
+        speed = f"{one['seconds_per_megabyte']:.2f}" if "seconds_per_megabyte" in one else ""
+        table.add_row(name, f"{one['values']:.0f}", f"{one['precision']:.3f}", f"{one['recall']:.3f}", speed)
+    console.print(table)
+    for line in (line for one in judged for line in one.wrong):
+        console.print(line, markup=False, highlight=False)
