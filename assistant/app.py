@@ -14,6 +14,7 @@ from assistant.answering import Answering
 from assistant.config import Settings, read_settings
 from assistant.conversation import standalone
 from assistant.embedding import SentenceEncoder, base_folder
+from assistant.engines.composed import ComposedEngine
 from assistant.engines.extractive import ExtractiveEngine
 from assistant.errors import InputError, QuestionError
 from assistant.indexing import Index, Progress, quiet
@@ -54,7 +55,7 @@ class Assistant:
         retriever = Retriever(index, embedder, settings.dense_weight)
         answering = Answering(
             retriever,
-            ExtractiveEngine(reader),
+            ComposedEngine(ExtractiveEngine(reader)),
             index.document,
             passages_read=settings.passages_read,
             min_confidence=settings.min_confidence,

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from assistant.values import meaning
 from assistant.values.finding import find
-from assistant.values.meaning import compare, contains, equal
+from assistant.values.meaning import bounds, comparable, compare, contains, equal
 from assistant.values.wording import asked, restate, shown
 
-__all__ = ["asked", "compare", "contains", "equal", "find", "restate", "shown", "terms"]
+__all__ = ["asked", "bounds", "comparable", "compare", "contains", "equal", "find", "restate", "shown", "terms"]
 
 
 def terms(text: str) -> list[str]:
