@@ -53,7 +53,7 @@ def compute(operation: Operation, values: tuple[Value, ...], names: tuple[str, .
 
 
 def order(first: Value, second: Value) -> int | None:
-    """-1, 0 or 1 as the first is less (or before), the same, or more (or after), whatever their qualifiers leave open; None if unsettled."""
+    """-1, 0 or 1 as the first is less (or before), the same, or more (or after), whatever their qualifiers leave open; or None."""
     (low, high), (least, most) = _reach(first), _reach(second)
     if high is not None and least is not None and (high < least or (high == least and _strict(first, second))):
         return -1

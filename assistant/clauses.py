@@ -23,25 +23,28 @@ _BORDER = re.compile(
     r"[;:—]\s?|\s[–-]\s|,\s(?=(?:but|while|whilst|whereas|although|though|yet|because|after|before|which|who|as|against|up|down|compared)\b)"
     r"|,\s(?=and\s(?:(?P<next>[^,;.]*)))"
 )
-_FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should|did|does|do|became|began|bought|built|came|fell"
-    r"|found|gave|got|grew|held|kept|led|lost|made|met|paid|rose|said|sang|saw|sent|set|sold|spent|stood|took|told|went|won|wrote"
-    r"|[a-z]{2,}(?:ed|es))\b"
-)
-_NAME = re.compile(r"(?<![\w'’])[A-Z][\w&'’-]*")
 # What opens a clause about something named before it: a pronoun, something of its own, or the thing by a general noun.
 _OPENING = r"\W*(?:(?:and|but|while|although|though|yet|because|after|when|then|also|still|initially|by \d{4}),? )*"
 _PRONOUN = re.compile(rf"{_OPENING}(?:it|he|she|they|this|these|those|both)\b", re.I)
 _DETERMINED = re.compile(rf"{_OPENING}(?:its|his|her|their|this|these|those|the|both)\b", re.I)
 _RELATIVE = re.compile(r"(?:which|who|that)\b", re.I)
-_GENERAL = frozenset("company group firm business bank maker club team side city town country state council university institute former latter".split())
+_GENERAL = frozenset(
+    "company group firm business bank maker club team side city town country state council university institute former latter".split()
+)
 # Base forms that a question with "did" is about; most are nouns as well, so a subject may begin with one.
 VERBS = frozenset(
-    """achieve arrive attract become begin build bring buy carry close collect contain contribute cost cover draw earn employ end export fall
-    fetch finish get give go grow have hire hold import increase invest join kill last launch leave lose make measure number offer open own
+    """achieve arrive attract become begin build bring buy carry close collect contain contribute cost cover draw earn employ end export
+    fall fetch finish get give go grow have hire hold import increase invest join kill last launch leave lose make measure number offer open own
     pay play produce publish raise reach receive record reign report rise rule run score see sell send serve ship sign sit spend stand start
     stay store take train use visit vote weigh win work write enter retire die marry appear""".split()
 )
+FINITE = re.compile(
+    rf"\b(?:{'|'.join(f'{verb}s' for verb in sorted(VERBS))}"
+    r"|is|are|was|were|has|have|had|beat|will|would|can|could|may|might|must|shall|should|did|does|do|became|began|bought|built|came"
+    r"|fell|found|gave|got|grew|held|kept|led|lost|made|met|paid|rose|said|sang|saw|sent|set|sold|spent|stood|took|told|went|won|wrote"
+    r"|[a-z]{2,}(?:ed|es))\b"
+)
+_NAME = re.compile(r"(?<![\w'’])[A-Z][\w&'’-]*")
 NOT_CONTENT = frozenset(
     """a an the and or but of in on at to for by with from as than that this these those it its he she they them his her their there
     is are was were be been being am do does did done have has had having will would shall should can could may might must
@@ -90,7 +93,7 @@ def clauses(sentence: str) -> tuple[tuple[int, int], ...]:
     borders = [0]
     for border in _BORDER.finditer(sentence):
         coordinated, alone = border["next"], "," not in sentence[borders[-1] : border.start()]
-        if coordinated is None or alone or _FINITE.search(" ".join(coordinated.split()[:9])):
+        if coordinated is None or alone or FINITE.search(" ".join(coordinated.split()[:9])):
             borders.append(border.end())
     return tuple((start, end) for start, end in zip(borders, [*borders[1:], len(sentence)], strict=True) if start < end)
 
@@ -126,7 +129,7 @@ def borrows(clause: str, missing: list[str], question: str, context: str) -> boo
     if _RELATIVE.match(clause):
         last = " ".join(context.split()[-6:])
         return all(holds(last, word) for word in missing)
-    verb = _FINITE.search(clause)
+    verb = FINITE.search(clause)
     subject = clause[: verb.start()] if verb else clause
     own = [word for word in content(subject) if not holds(question, word.text)]
     if any(word.text.lower() in _GENERAL for word in own) and all(word[:1].isupper() for word in missing):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.clauses import FINITE, clause_at
 from assistant.text import BULLET, Span, heading_level, lines, sentences
 
 _LABEL = re.compile(r"(?P<label>[^.:;!?\n]{2,60}):\s+\S")
@@ -18,7 +19,8 @@ _STOP = re.compile(
     r"|should|did|does|do|also|both|sold|pour\w*)\b"
 )
 _START = re.compile(
-    r"[.;:!?()\[\]—\n]|\s–\s|\b(?:such as|like|including|includes?|included|namely|especially|between|among|are|were|is|was|of|for|to|in|on|at|by|with|from|than"
+    r"[.;:!?()\[\]—\n]|\s–\s|\b(?:such as|like|including|includes?|included"
+    r"|namely|especially|between|among|are|were|is|was|of|for|to|in|on|at|by|with|from|than"
     r"|against|the following|both)\s"
 )
 
@@ -84,8 +86,10 @@ def _first_sentence(text: str, item: Span) -> Span:
 
 
 def coordination(text: str, start: int, end: int, within: Span) -> tuple[Span, ...]:
-    """The parts of the coordination that `start:end` belongs to or is, whole; () where it belongs to none."""
-    first, last = _leftmost(text, start, within[0]), _rightmost(text, end, within[1])
+    """The parts of the coordination that `start:end` belongs to or is, whole and in one clause of `within`; () where it belongs to none."""
+    clause = clause_at(text[slice(*within)], start - within[0])
+    floor, ceiling = within[0] + clause[0], max(end, within[0] + clause[1])
+    first, last = _leftmost(text, start, floor), _rightmost(text, end, ceiling)
     parts = _parts(text, first, last)
     closed = any(_CONJUNCTION.fullmatch(text[a[1] : b[0]]) for a, b in zip(parts[-2:], parts[-1:], strict=False))
     return tuple(parts) if len(parts) > 1 and closed else ()
@@ -96,8 +100,9 @@ def _leftmost(text: str, start: int, floor: int) -> int:
     before = text[floor:start]
     if not re.search(r"(?:,|\band|\bor|&)\s+(?:the |a |an )?$", before):
         return start
-    opening = max((match.end() for match in _START.finditer(before)), default=0)
-    return floor + opening
+    openings = [match.end() for pattern in (_START, FINITE) for match in pattern.finditer(before)]
+    opening = max(openings, default=None)
+    return start if opening is None else floor + opening + len(before[opening:]) - len(before[opening:].lstrip())
 
 
 def _rightmost(text: str, end: int, ceiling: int) -> int:

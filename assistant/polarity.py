@@ -7,7 +7,7 @@ decide here, and verification decides again from the cited sentence alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.arithmetic import compute
@@ -25,7 +25,8 @@ _POLAR = re.compile(
     re.I,
 )
 _FRAME = re.compile(
-    r"^(?:it (?:true|correct|right|the case) that|the (?:article|text|report|author)s?(?: actually)? (?:say|state|mention|claim|report)s?(?: that)?)\s+",
+    r"^(?:it (?:true|correct|right|the case) that|the (?:article|text|report|author)s?"
+    r"(?: actually)? (?:say|state|mention|claim|report)s?(?: that)?)\s+",
     re.I,
 )
 _EMBEDDED = re.compile(r"^(?:anything|something|what|when|where|which|who|whom|whose|why|how|about)\b", re.I)
@@ -34,8 +35,8 @@ _ENTIRELY = frozenset("entirely completely wholly fully totally purely exclusive
 _NEGATIONS = frozenset("not never no neither nor none nobody nothing without hardly rarely".split())
 _SHUNS = re.compile(r"(?:fail|refus|declin)(?:ed|es|s|e)?$")
 _HEDGES = frozenset(
-    """may might could would should if whether unless perhaps possibly probably likely unlikely expected expects plan planned plans hope hopes
-    hoped aim aims aimed propose proposed proposal want wants wanted wish try tried seek seeks sought consider considers considered
+    """may might could would should if whether unless perhaps possibly probably likely unlikely expected expects plan planned plans hope
+    hopes hoped aim aims aimed propose proposed proposal want wants wanted wish try tried seek seeks sought consider considers considered
     considering suggest suggested allegedly reportedly rumoured rumored almost nearly asked vow vowed can rumours claims claimed
     believed said to forecast projected intends intended""".split()
 ) - {"said", "to"}
@@ -76,7 +77,11 @@ def decide(question: str, sentence: str, context: str) -> Polarity:
     asked = statement(question)
     if asked is None or any(word.text.lower() in _NEGATIONS for word in words(asked.text)):
         return ""
-    found = {verdict for start, end in clauses(sentence) if (verdict := _Reading(asked, sentence[start:end], f"{context} {sentence[:start]}").verdict())}
+    found = {
+        verdict
+        for start, end in clauses(sentence)
+        if (verdict := _Reading(asked, sentence[start:end], f"{context} {sentence[:start]}").verdict())
+    }
     return found.pop() if len(found) == 1 else ""
 
 
@@ -94,7 +99,8 @@ class _Reading:
 
     def verdict(self) -> Polarity:
         values = self._values()
-        if len(self._matches) + len(self._contrary) < 1 or values is None or len(self._contrary) > 1 or self._hedged():
+        stated = self._matches or self._contrary or find(self._asked.text)
+        if not stated or values is None or len(self._contrary) > 1 or self._hedged():
             return ""
         if not self._borrowed([word for word in self._missing if word not in self._contrary]):
             return ""
@@ -127,7 +133,11 @@ class _Reading:
 
     def _after_auxiliary(self, hit: Word) -> bool:
         """Whether a word of the clause stands right after an auxiliary: "was not shown"."""
-        return bool(re.search(rf"\b(?:{_AUXILIARIES})(?:n['’]t)?\s+(?:(?:not|never|also|been|be|being|first|since)\s+)*$", self._clause[: hit.start], re.I))
+        return bool(
+            re.search(
+                rf"\b(?:{_AUXILIARIES})(?:n['’]t)?\s+(?:(?:not|never|also|been|be|being|first|since)\s+)*$", self._clause[: hit.start], re.I
+            )
+        )
 
     @staticmethod
     def _is_verb(asked: Word, said: Word) -> bool:
@@ -142,7 +152,10 @@ class _Reading:
         return None if word is None else self._matches.get(word) or self._contrary.get(word)
 
     def _subject(self) -> list[Word]:
-        """The words of the statement before its predicate."""
+        """The words of the statement before its predicate, or before the value that it gives something."""
+        given = find(self._asked.text)
+        if self._asked.auxiliary in _BE and given and not any(word.start > given[0].end for word in self._wanted):
+            return self._wanted
         return [word for word in self._wanted if self._predicate is None or word.start < self._predicate.start]
 
     def _borrowed(self, missing: list[Word]) -> bool:
@@ -150,7 +163,11 @@ class _Reading:
         rest = [word for word in missing if not self._explained(word)]
         hit, subject = self._at(self._predicate), self._subject()
         objects = [word for word in rest if word not in subject]
-        if objects and not (hit and re.match(r"\W*(?:\w+ )?(?:it|them|him|her)\b", self._clause[hit.end :]) and all(holds(self._context, w.text) for w in objects)):
+        if objects and not (
+            hit
+            and re.match(r"\W*(?:\w+ )?(?:it|them|him|her)\b", self._clause[hit.end :])
+            and all(holds(self._context, w.text) for w in objects)
+        ):
             return False
         return borrows(self._clause, [word.text for word in rest if word in subject], self._asked.text, self._context)
 
@@ -178,13 +195,13 @@ class _Reading:
             once = self._predicate is not None and bool(senses(self._predicate.text) & _ONCE)
             known = len(like) == 1 and like[0].low is not None and not contains(like[0], asked)
             return "No" if once and known else None
-        if asked.qualifier in ("", ">=", "<=", "~") and any(equal(v, asked) and v.qualifier in ("", asked.qualifier) for v in like):
-            if len(like) == 1:
-                return "Yes"
+        said_so = any(equal(v, asked) and v.qualifier in ("", asked.qualifier) for v in like)
+        if said_so and len(like) == 1 and asked.qualifier in ("", ">=", "<=", "~"):
+            return "Yes"
         meant = like[0] if len(like) == 1 else self._of_the_date(like, said)
         if meant is None or asked.qualifier in (">=", "<=", "~"):
             return None
-        verdict = compute(_RELATIONS.get(asked.qualifier, "equal"), (meant, asked)).text
+        verdict = compute(_RELATIONS.get(asked.qualifier, "equal"), (meant, replace(asked, qualifier=""))).text
         return "Yes" if verdict == "Yes" else "No" if verdict == "No" else None
 
     def _of_the_date(self, like: list[Value], said: list[Value]) -> Value | None:
@@ -203,7 +220,9 @@ class _Reading:
             return not (self._asked.auxiliary in _FUTURE and re.search(r"\b(?:is|are) to\b", self._clause))
         hit = self._at(self._predicate)
         before = self._clause[: hit.start].split()[-1:] if hit else []
-        return before == ["to"] and not re.search(rf"\bto\s+{re.escape(self._predicate.text)}" if self._predicate else "$", self._asked.text)
+        return before == ["to"] and not re.search(
+            rf"\bto\s+{re.escape(self._predicate.text)}" if self._predicate else "$", self._asked.text
+        )
 
     def _negated(self) -> bool | None:
         """Whether the clause denies its predicate; None where a negation stands elsewhere in it."""
@@ -264,5 +283,10 @@ class _Reading:
     def _partial(self) -> bool:
         """Whether the statement says all and the clause only some."""
         whole = any(word.text.lower() in _ENTIRELY or word.text.lower() in ("all", "every", "only") for word in words(self._asked.text))
-        stated = any(alike(word.text, said.text) for word in words(self._asked.text) for said in self._said if word.text.lower() in _ENTIRELY | {"all", "every", "only"})
+        stated = any(
+            alike(word.text, said.text)
+            for word in words(self._asked.text)
+            for said in self._said
+            if word.text.lower() in _ENTIRELY | {"all", "every", "only"}
+        )
         return whole and not stated

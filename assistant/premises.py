@@ -67,13 +67,10 @@ def examine(
     whole = " ".join(documents[document_id].text for document_id in {citation.document_id: None for citation in citations})
     found = " ".join(document.text for document in documents.values())
     near = context if _LEANS.search(quotes) else f"{quotes} {titles}"
-    values = None if settled else _wrong_currency(asked, short) or _wrong_way(asked, _clause(quotes, short)) or _unknown_value(asked, context)
-    return (
-        values
-        or _unknown_name(asked, context, whole, found)
-        or _nothing_in_common(asked, context)
-        or _doubtful_name(asked, near, whole)
+    values = (
+        None if settled else _wrong_currency(asked, short) or _wrong_way(asked, _clause(quotes, short)) or _unknown_value(asked, context)
     )
+    return values or _unknown_name(asked, context, whole, found) or _nothing_in_common(asked, context) or _doubtful_name(asked, near, whole)
 
 
 def _wrong_currency(question: str, short: str) -> Finding | None:

@@ -67,9 +67,7 @@ class ExtractiveEngine:
         short = _in_terms_of(question, _end_asked_for(question, best.text))
         return Draft(short, (Claim(_one_line(citation.quote), (citation,)),), probability(best.score))
 
-    def candidates(
-        self, question: str, hits: Sequence[Hit], documents: Sequence[Document], kinds: Kinds | None = None
-    ) -> list[Candidate]:
+    def candidates(self, question: str, hits: Sequence[Hit], documents: Sequence[Document], kinds: Kinds | None = None) -> list[Candidate]:
         """All spans worth considering, best first; `kinds` are those of value that would answer, by default what the question asks for."""
         kinds, exact_day = asks_for(question) if kinds is None else kinds, asks_for_exact_day(question)
         stated = {value.normal for value in find(question)}

@@ -7,6 +7,7 @@ Whatever is composed cites each piece, and verification works it out again from 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from assistant.engines.composed import calculations, comparisons, durations
 from assistant.engines.composed.choices import choose
@@ -30,9 +31,10 @@ class ComposedEngine:
         asked = asked_sentences(question)
         if not hits:
             return self._extractive.draft(question, hits, documents)
+        extract = partial(self._extractive.draft, question, hits, documents)
         for plan_for in (durations.plan, calculations.plan, comparisons.plan):
             if plan := plan_for(asked):
-                return work_out(plan, question, Operands(self._extractive, hits, documents), self._extractive.draft(question, hits, documents))
+                return work_out(plan, question, Operands(self._extractive, hits, documents), extract)
         if composed := choose(asked, hits, documents) or answer(asked, hits, documents):
             return composed
-        return complete(asked, self._extractive.draft(question, hits, documents), hits, documents)
+        return complete(asked, extract(), documents)

@@ -10,7 +10,9 @@ from assistant.engines.composed.polar import sentences_of
 from assistant.engines.extractive import trimmed
 from assistant.types import Citation, Claim, Document, Draft, Hit
 
-_ONLY_OR_MORE = re.compile(r"\b(?:only|just|merely|simply) (?P<what>[^?]+?),? or (?:is (?:it|there) |does it |do they )?(?:more|something more|for more)\b", re.I)
+_ONLY_OR_MORE = re.compile(
+    r"\b(?:only|just|merely|simply) (?P<what>[^?]+?),? or (?:is (?:it|there) |does it |do they )?(?:more|something more|for more)\b", re.I
+)
 _NOT_ONLY = re.compile(r"(?:\bnot|n['’]t|\bno longer|\bfar from)\s+(?:only|just|merely|simply|solely|content with)\b", re.I)
 _ONLY = re.compile(r"\b(?:only|just|merely|simply|solely|nothing more than)\b", re.I)
 _CONFIDENCE = 0.75

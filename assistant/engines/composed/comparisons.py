@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 
-from assistant.engines.composed.plans import DATES, QUANTITIES, Clause, Measure, Plan, Sought, capitalised, how_much, measure
+from assistant.engines.composed.plans import DATES, QUANTITIES, Clause, Measure, Plan, Sought, capitalised, how_much, measure, with_head
 from assistant.questions import Kinds
 from assistant.values import find
 
-_CHOICE = re.compile(r"^\W*(?:and |so |but )?(?P<wh>which|who|whom|what|whose)\b\s*(?P<head>[^?]*?)[,:]\s*(?P<a>[^?]+?),? or (?P<b>[^?]+?)\s*\?*$", re.I)
-_OF_TWO = re.compile(r"^\W*(?P<wh>which|who|what)(?: one)? of (?P<a>[^?]+?) (?:and|or) (?P<b>[^?]+?) (?P<head>(?:is|are|was|were|has|had|did|does|do|will|\w+ed|\w+s)\b[^?]*)\?*$", re.I)
+_CHOICE = re.compile(
+    r"^\W*(?:and |so |but )?(?P<wh>which|who|whom|what|whose)\b\s*(?P<head>[^?]*?)[,:]\s*(?P<a>[^?]+?),? or (?P<b>[^?]+?)\s*\?*$", re.I
+)
+_OF_TWO = re.compile(
+    r"^\W*(?P<wh>which|who|what)(?: one)? of (?P<a>[^?]+?) (?:and|or) (?P<b>[^?]+?) "
+    r"(?P<head>(?:is|are|was|were|has|had|did|does|do|will|\w+ed|\w+s)\b[^?]*)\?*$",
+    re.I,
+)
 _MADE = "founded, opened or built"  # how old something is, is when it was
 _PREPOSITIONAL = re.compile(r"\b(?:of|in|for|by|at|on)\b")
-_VERSUS = re.compile(r"^\W*(?:and |so |but )?(?P<clause>(?:is|are|was|were|do|does|did|has|have|had)\b[^?]+?)(?P<than> than | before | after )(?P<b>[^?]+?)\s*\?*$", re.I)
+_VERSUS = re.compile(
+    r"^\W*(?:and |so |but )?(?P<clause>(?:is|are|was|were|do|does|did|has|have|had)\b[^?]+?)"
+    r"(?P<than> than | before | after )(?P<b>[^?]+?)\s*\?*$",
+    re.I,
+)
 
 
 def plan(question: str) -> Plan | None:
@@ -28,7 +38,8 @@ def _choice(head: str, a: str, b: str) -> Plan | None:
         return None
     comparative, what = found
     before, after = head[: comparative.start()].strip(), head[comparative.end() :].strip()
-    sought = tuple(Sought(name, _asked(_named(name, before, b), before, after, what)) for name in (a, b))
+    sides = (a, with_head(b, a))
+    sought = tuple(Sought(name, _asked(_named(side, before, b), before, after, what)) for name, side in zip((a, b), sides, strict=True))
     return Plan(what.operation, sought, _kinds(what, before))
 
 
@@ -40,8 +51,6 @@ def _named(name: str, before: str, other: str) -> str:
     """The thing spelt out: "frozen" of "Which division sold more" is the frozen division; a name or "the …" needs nothing."""
     noun = before.split()[:1]
     bare = name[:1].islower() and not re.match(r"(?:the|a|an|its|his|her|their|that|those)\b", name)
-    if re.match(r"(?:that|those)\s+of\b", name) and noun:
-        return re.sub(r"^(?:that|those)", f"the {noun[0]}", name)
     verbal = not noun or re.fullmatch(r"(?:is|are|was|were|did|does|do|has|had|\w+s|\w+ed)", noun[0])
     return f"the {name} {noun[0]}" if bare and noun and not verbal and len(other.split()) < 3 else name
 
@@ -67,7 +76,10 @@ def _asked(name: str, before: str, after: str, what: Measure) -> str:
 
 def _verb_of(before: str) -> str:
     """The verb and what follows it, without the noun that "which" asks for: "stands" of "telescope stands"."""
-    match = re.match(r"(?P<lead>(?:[\w'’-]+ )*?)(?P<verb>(?:is|are|was|were|did|does|do|will|has|had|\w+s|\w+ed|\w+t|saw|\w+ew|\w+ld|\w+an|\w+de)\b.*)$", before)
+    match = re.match(
+        r"(?P<lead>(?:[\w'’-]+ )*?)(?P<verb>(?:is|are|was|were|did|does|do|will|has|had|\w+s|\w+ed|\w+t|saw|\w+ew|\w+ld|\w+an|\w+de)\b.*)$",
+        before,
+    )
     return match["verb"].strip() if match else ""
 
 
@@ -81,10 +93,7 @@ def _versus(match: re.Match[str]) -> Plan | None:
     comparative, what = found
     clause = Clause.of(text[: comparative.start()].strip())
     noun = text[comparative.end() :].strip().split()
-    if what.kinds == DATES:
-        asks = "when"
-    else:
-        asks = how_much(noun[0] if noun else "") if what.asks == "how much" else what.asks
+    asks = how_much(noun[0] if noun else "") if what.asks == "how much" else what.asks
     if clause.auxiliary in ("is", "was", "are", "were") and not clause.rest and what.kinds == DATES:
         clause = Clause("was", clause.subject, _MADE)
     sides = (clause, clause.about(b))

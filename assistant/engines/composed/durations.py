@@ -9,12 +9,17 @@ from assistant.engines.composed.plans import DATES, Clause, Plan, Sought
 _HOW_LONG = r"^\W*(?:and )?(?:about )?how (?:many (?:full |whole )?(?P<unit>year|month|week|day)s|long|much time)"
 _BETWEEN = re.compile(
     rf"{_HOW_LONG}(?: (?:passed|elapsed|lay|lie|lies|went by|were there|was there|are there|is it|was it|did it take))?"
-    r"(?P<middle>[^?]*?),? (?:between|from) (?P<a>[^?]+?) (?:and|to|until|till) (?P<b>[^?]+?)(?:,? in (?P<in>year|month|week|day)s)?\s*\?*$",
+    r"(?P<middle>[^?]*?),? (?:between|from) "
+    r"(?P<a>[^?]+?) (?:and|to|until|till) (?P<b>[^?]+?)(?:,? in (?P<in>year|month|week|day)s)?\s*\?*$",
     re.I,
 )
 _AFTER = re.compile(rf"{_HOW_LONG} (?:after|before) (?P<b>[^?]+?) (?P<clause>(?:did|was|were|is|are|does|do)\b[^?]+?)\s*\?*$", re.I)
 _LATER = re.compile(rf"{_HOW_LONG} (?:later|earlier) (?P<clause>(?:did|was|were|is|are)\b[^?]+?) than (?P<b>[^?]+?)\s*\?*$", re.I)
-_LASTED = re.compile(rf"{_HOW_LONG} (?:did|does|has|will|was|were) (?P<a>[^?]+?) (?P<verb>last|take|run|reign|rule|govern|go on|continue|serve|in office|in power)\b(?P<rest>[^?]*)\?*$", re.I)
+_LASTED = re.compile(
+    rf"{_HOW_LONG} (?:did|does|has|will|was|were) (?P<a>[^?]+?) "
+    r"(?P<verb>last|take|run|reign|rule|govern|go on|continue|serve|in office|in power)\b(?P<rest>[^?]*)\?*$",
+    re.I,
+)
 _RULED = re.compile(r"reign|rule|govern|office|power|serve", re.I)
 
 
@@ -48,7 +53,13 @@ def _lasted(match: re.Match[str]) -> Plan:
     """Its beginning and its end, or the whole period at once."""
     what, tail = match["a"].strip(), match["rest"].strip()
     verb = match["verb"] if _RULED.search(match["verb"]) else ""
-    asked = (f"When did {what} begin to {verb} {tail}?", f"Until when did {what} {verb} {tail}?") if verb else (
-        f"When did {what} begin {tail}?", f"When did {what} end {tail}?")
-    sought = tuple(Sought(f"the {event} of {what}", " ".join(one.split()).replace(" ?", "?")) for event, one in zip(("beginning", "end"), asked, strict=True))
+    asked = (
+        (f"When did {what} begin to {verb} {tail}?", f"Until when did {what} {verb} {tail}?")
+        if verb
+        else (f"When did {what} begin {tail}?", f"When did {what} end {tail}?")
+    )
+    sought = tuple(
+        Sought(f"the {event} of {what}", " ".join(one.split()).replace(" ?", "?"))
+        for event, one in zip(("beginning", "end"), asked, strict=True)
+    )
     return Plan("elapsed", sought, DATES, _unit(match), direct=True, period=True)

@@ -15,7 +15,7 @@ from assistant.enumerations import Enumeration, coordination, enumerations, labe
 from assistant.questions import asks_for
 from assistant.senses import alike
 from assistant.text import Span
-from assistant.types import Citation, Claim, Document, Draft, Hit
+from assistant.types import Citation, Claim, Document, Draft
 
 _NUMBERS = {word: number for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)}
 _ASKS = re.compile(
@@ -25,12 +25,14 @@ _ASKS = re.compile(
     re.I,
 )
 _PLURAL = re.compile(r"^(?:[\w'’-]+ ){0,3}?(?P<noun>[\w-]*[^\Ws_'’]s|people|men|women|children|criteria|media)\b", re.I)
-_NOT_PLURAL = frozenset("is was has does its his this news series business process access status address basis focus bonus congress across".split())
+_NOT_PLURAL = frozenset(
+    "is was has does its his this news series business process access status address basis focus bonus congress across".split()
+)
 _CONFIDENCE = 0.8
 _ENOUGH = 0.5  # share of the words of a question that a lead-in and its heading must have
 
 
-def complete(question: str, draft: Draft, hits: Sequence[Hit], documents: Sequence[Document]) -> Draft:
+def complete(question: str, draft: Draft, documents: Sequence[Document]) -> Draft:
     """`draft`, or the whole list where the question asks for one; a refusal where the number that it states is not met."""
     asked = _ASKS.match(question)
     if asked is None:
@@ -71,7 +73,9 @@ def _listed(question: str, noun: str, number: int, documents: Sequence[Document]
 def _share(wanted: Sequence[Word], said: Sequence[Word], title: str) -> float:
     """How much of the question the lead-in says; what the title says counts for half a word."""
     topics = content(title)
-    points = [1.0 if any(alike(w.text, s.text) for s in said) else 0.5 if any(alike(w.text, t.text) for t in topics) else 0.0 for w in wanted]
+    points = [
+        1.0 if any(alike(w.text, s.text) for s in said) else 0.5 if any(alike(w.text, t.text) for t in topics) else 0.0 for w in wanted
+    ]
     return sum(points) / len(wanted) if wanted else 0.0
 
 

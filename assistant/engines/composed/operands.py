@@ -37,13 +37,14 @@ class Operands:
         self._engine, self._hits, self._documents = engine, hits, documents
 
     def of(self, plan: Plan) -> list[Found]:
-        """The operands of a plan, in its order; fewer where one is not stated beyond doubt, or both would be the same place."""
+        """The operands of a plan, in its order: the best two of like unit in two places; fewer where one is not stated beyond doubt."""
         one, other = plan.sought
-        found = [self._find(one, other, plan.kinds), self._find(other, one, plan.kinds)]
-        kept = [each for each in found if each]
-        if len(kept) == 2 and _place(kept[0]) == _place(kept[1]):
-            return []
-        return kept
+        firsts, seconds = self._find(one, other, plan.kinds), self._find(other, one, plan.kinds)
+        pairs = [(a, b) for a in firsts for b in seconds if _place(a) != _place(b)]
+        alike = [pair for pair in pairs if comparable(pair[0].operand.value, pair[1].operand.value) or plan.kinds == DATES]
+        if alike or pairs:
+            return list(max(alike or pairs, key=lambda pair: pair[0].confidence * pair[1].confidence))
+        return [] if firsts and seconds else [*firsts[:1], *seconds[:1]]
 
     def whole_period(self, sought: Sought, question: str) -> Found | None:
         """The period that answers `question` by itself, if that is what the reader finds first: "from 1914 to 1918"."""
@@ -55,18 +56,19 @@ class Operands:
         periods = [value for value in touched if value.kind == "date_range"]
         return _found(sought, best, periods[0]) if len(periods) == 1 else None
 
-    def _find(self, sought: Sought, other: Sought, kinds: Kinds) -> Found | None:
+    def _find(self, sought: Sought, other: Sought, kinds: Kinds) -> list[Found]:
+        """What may be the value, best first."""
         own, against = _telling(sought, other), _telling(other, sought)
         stated = [value for value in find(sought.name) if value.kind in kinds and value.kind not in ("date", "date_range")]
         if stated:
             return self._stated(sought, stated[0])
         read = self._engine.candidates(sought.question, self._hits, self._documents, kinds)
-        for candidate, value in _values(read, kinds):
-            if probability(candidate.score) >= _LEAST and _borne_out(candidate, value, own, against, sought, kinds):
-                return _found(sought, candidate, value)
-        return None
+        likely = [(candidate, value) for candidate, value in _values(read, kinds) if probability(candidate.score) >= _LEAST]
+        return [
+            _found(sought, candidate, value) for candidate, value in likely if _borne_out(candidate, value, own, against, sought, kinds)
+        ]
 
-    def _stated(self, sought: Sought, value: Value) -> Found | None:
+    def _stated(self, sought: Sought, value: Value) -> list[Found]:
         """The sentence that states the value which the question names, with the most of its words."""
         best: tuple[int, Candidate, Value] | None = None
         wanted = content(sought.name)
@@ -79,8 +81,8 @@ class Operands:
                 if same and (best is None or score > best[0]):
                     best = (score, Candidate(document, first, last, (first, last), 0.0), same[0])
         if best is None or best[0] * 2 < len(wanted):
-            return None
-        return replace(_found(sought, best[1], best[2]), confidence=0.9)
+            return []
+        return [replace(_found(sought, best[1], best[2]), confidence=0.9)]
 
 
 def _found(sought: Sought, candidate: Candidate, value: Value) -> Found:
@@ -109,7 +111,7 @@ def _values(read: Sequence[Candidate], kinds: Kinds) -> Iterator[tuple[Candidate
         if len(sentences(candidate.document.text[start:end])) > 1:
             continue
         for value in find(candidate.document.text[start:end]):
-            if not _fits(value, kinds):
+            if value.kind not in kinds:
                 continue
             taken = candidate.start <= start + value.start and start + value.end <= candidate.end + 1
             scored = candidate if taken else replace(candidate, score=candidate.score - _UNREAD)
@@ -119,15 +121,11 @@ def _values(read: Sequence[Candidate], kinds: Kinds) -> Iterator[tuple[Candidate
     return iter(sorted(found.values(), key=lambda pair: -pair[0].score))
 
 
-def _fits(value: Value, kinds: Kinds) -> bool:
-    return value.kind in kinds
-
-
 def _borne_out(candidate: Candidate, value: Value, own: list[str], against: list[str], sought: Sought, kinds: Kinds) -> bool:
     """Whether the sentence gives this value of the thing, and not of the other one."""
     start, end = candidate.sentence
     sentence = candidate.document.text[start:end]
-    values = [other for other in find(sentence) if _fits(other, kinds) and comparable(other, value)]
+    values = [other for other in find(sentence) if other.kind in kinds and comparable(other, value)]
     context = context_of(candidate.document.text, candidate.document.title, start)
     clause = slice(*clause_at(sentence, value.start))
     mine, theirs = _places(sentence, own), _places(sentence, against)

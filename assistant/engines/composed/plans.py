@@ -73,7 +73,7 @@ class Clause:
                     return Clause(self.auxiliary, *((self.subject, changed) if part == "rest" else (changed, self.rest)))
             return Clause(self.auxiliary, self.subject, f"{self.rest} {other}".strip())
         subject, tail = _before_preposition(other)
-        return Clause(self.auxiliary, _with_head(subject, self.subject), f"{self.rest} {tail}".strip())
+        return Clause(self.auxiliary, with_head(subject, self.subject), f"{self.rest} {tail}".strip())
 
 
 def _verb_at(tokens: list[str], *, passive: bool) -> int:
@@ -93,7 +93,7 @@ def _before_preposition(text: str) -> tuple[str, str]:
     return (text[: match.start()], text[match.end() :]) if match else (text, "")
 
 
-def _with_head(other: str, subject: str) -> str:
+def with_head(other: str, subject: str) -> str:
     """ "that of Corvania" spelt out with the noun of the subject: "the army of Corvania"."""
     head = re.match(r"(?P<head>.+?) of\b", subject)
     pronoun = re.match(r"(?:that|those|the one)\s+(?=of\b)", other)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from assistant.arithmetic import compute
 from assistant.engines.composed.operands import Found, Operands
 from assistant.engines.composed.plans import Plan
@@ -13,20 +15,21 @@ _PERCENT = Kinds({"percent"})
 _DIRECT = 0.5  # chance of being right from which a sentence that states the result is taken before one that is worked out
 
 
-def work_out(plan: Plan, question: str, operands: Operands, stated: Draft) -> Draft:
-    """The draft of a plan; `stated` is what the extractive engine says, taken where the plan allows a direct answer and it is one."""
-    if plan.direct and _is_direct(plan, stated):
+def work_out(plan: Plan, question: str, operands: Operands, extract: Callable[[], Draft]) -> Draft:
+    """The draft of a plan; `extract` gives what the extractive engine says, taken where the plan allows a direct answer and it is one."""
+    stated = extract() if plan.direct else None
+    if stated and _is_direct(plan, stated):
         return stated
     whole = operands.whole_period(plan.sought[0], question) if plan.period else None
     found = [whole] if whole else operands.of(plan)
     missing = [sought.name for sought in plan.sought if sought.name not in {one.operand.name for one in found}]
     if missing and not whole:
         what = " and ".join(missing) if len(missing) == 1 else "both"
-        return _refused(f"The articles do not state what is needed to work this out: {what}.", found, stated)
+        return _refused(f"The articles do not state what is needed to work this out: {what}.", found, stated or extract())
     derivation = Derivation(plan.operation, tuple(one.operand for one in found), plan.unit)
     outcome = compute(plan.operation, tuple(o.value for o in derivation.operands), tuple(o.name for o in derivation.operands), plan.unit)
     if not outcome.text:
-        return _refused(outcome.reason, found, stated)
+        return _refused(outcome.reason, found, stated or extract())
     return Draft(outcome.text, claims_of(derivation.operands), min(one.confidence for one in found), derivation=derivation)
 
 
