@@ -115,10 +115,12 @@ def _difference(first: Value, second: Value) -> Outcome:
         return _open_ended(first, second)
     if more.kind == "duration" and more.unit != less.unit:
         return Outcome(reason=f"“{first.text}” and “{second.text}” are in different units of time.")
-    kind, unit = ("points", "pp") if more.kind == "percent" else (more.kind, more.unit or less.unit)
-    if kind == "number" and unit:
-        kind = "count"
-    return Outcome(_SAID[qualifier] + shown(_value(replace(more, kind=kind, unit=unit), _size(more) - _size(less))))
+    unit = more.unit or less.unit
+    if more.kind == "percent":
+        result = replace(more, kind="points", unit="pp")
+    else:
+        result = replace(more, kind="count" if more.kind == "number" and unit else more.kind, unit=unit)
+    return Outcome(_SAID[qualifier] + shown(_value(result, _size(more) - _size(less))))
 
 
 def _ratio(first: Value, second: Value) -> Outcome:

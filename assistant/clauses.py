@@ -33,10 +33,10 @@ _GENERAL = frozenset(
 )
 # Base forms that a question with "did" is about; most are nouns as well, so a subject may begin with one.
 VERBS = frozenset(
-    """achieve arrive attract become begin build bring buy carry close collect contain contribute cost cover draw earn employ end export
-    fall fetch finish get give go grow have hire hold import increase invest join kill last launch leave lose make measure number offer open own
-    pay play produce publish raise reach receive record reign report rise rule run score see sell send serve ship sign sit spend stand start
-    stay store take train use visit vote weigh win work write enter retire die marry appear""".split()
+    """achieve arrive attract become begin build bring buy carry close collect contain contribute cost cover draw earn employ end
+    export fall fetch finish get give go grow have hire hold import increase invest join kill last launch leave lose make measure
+    number offer open own pay play produce publish raise reach receive record reign report rise rule run score see sell send serve
+    ship sign sit spend stand start stay store take train use visit vote weigh win work write enter retire die marry appear""".split()
 )
 FINITE = re.compile(
     rf"\b(?:{'|'.join(f'{verb}s' for verb in sorted(VERBS))}"

@@ -48,6 +48,8 @@ _BE = frozenset({"is", "are", "was", "were"})
 _ONCE = frozenset(
     {"begin", "end", "build", "die", "establish", "open", "sign", "discover", "abolish", "introduce", "=born", "=publish", "appoint"}
 )
+_IN_TURN = frozenset({"open", "close"})  # contrary as what something is, not as what happened to it
+_NOW = frozenset({"is", "are"})
 _ASYMMETRIC = frozenset({"win", "acquire"})  # where A does it to B, B did not do it to A
 _RELATIONS: dict[str, Operation] = {">": "more", "<": "less"}
 
@@ -116,6 +118,8 @@ class _Reading:
         return next((said for said in self._said if alike(word.text, said.text)), None)
 
     def _opposite(self, word: Word) -> Word | None:
+        if self._asked.auxiliary not in _NOW and senses(word.text) & _IN_TURN:
+            return None
         return next((said for said in self._said if opposed(word.text, said.text)), None)
 
     def _find_predicate(self) -> Word | None:

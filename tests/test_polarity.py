@@ -41,6 +41,7 @@ def test_yes_where_the_sentence_says_the_same(question: str, sentence: str) -> N
         ("Has the camera been repaired?", "The camera failed in 2017 and has not been repaired."),
         ("Was the reaction entirely positive?", "The announcement led to a mixed reaction."),
         ("Did Milltown beat Holm?", "Holm beat Milltown 3-1."),
+        ("Is the mill open?", "The mill is closed on Mondays."),
         ("Did she sign the treaty?", "She refused to sign the treaty."),
     ],
 )
@@ -64,6 +65,7 @@ def test_no_where_the_sentence_says_the_contrary(question: str, sentence: str) -
         ("Was the budget $60 million?", "The budget was €60 million."),
         ("Did all members agree?", "Some members agreed."),
         ("Did the stock fall in Hong Kong?", "The stock fell by over 10% in the U.S."),
+        ("Did Acme close its mill?", "The Acme mill opened in 1911."),
         ("Did the board not approve the merger?", "The board approved the merger."),
     ],
 )

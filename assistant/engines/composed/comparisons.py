@@ -6,6 +6,7 @@ import re
 
 from assistant.engines.composed.plans import DATES, QUANTITIES, Clause, Measure, Plan, Sought, capitalised, how_much, measure, with_head
 from assistant.questions import Kinds
+from assistant.types import Operation
 from assistant.values import find
 
 _CHOICE = re.compile(
@@ -97,5 +98,5 @@ def _versus(match: re.Match[str]) -> Plan | None:
     if clause.auxiliary in ("is", "was", "are", "were") and not clause.rest and what.kinds == DATES:
         clause = Clause("was", clause.subject, _MADE)
     sides = (clause, clause.about(b))
-    operation = "more" if what.operation == "most" else "less"
+    operation: Operation = "more" if what.operation == "most" else "less"
     return Plan(operation, tuple(Sought(side.subject or str(side), f"{capitalised(asks)} {side}?") for side in sides), what.kinds)

@@ -109,29 +109,30 @@ class Measure:
     asks: str
 
 
-_MEASURES = tuple(
-    (re.compile(rf"\b(?:{pattern})\b", re.I), Measure(operation, kinds, asks))
-    for pattern, operation, kinds, asks in (
-        (r"more expensive|costlier|dearer|pricier", "most", AMOUNTS, "how much"),
-        (r"cheaper|less expensive|less costly", "least", AMOUNTS, "how much"),
-        (r"more recent(?:ly)?|later|newer|younger", "most", DATES, "when"),
-        (r"earlier|sooner|older", "least", DATES, "when"),
-        (r"higher|taller", "most", QUANTITIES, "how high"),
-        (r"lower|shorter", "least", QUANTITIES, "how high"),
-        (r"longer", "most", QUANTITIES, "how long"),
-        (r"heavier", "most", QUANTITIES, "how heavy"),
-        (r"lighter", "least", QUANTITIES, "how heavy"),
-        (r"faster", "most", QUANTITIES, "how fast"),
-        (r"slower", "least", QUANTITIES, "how fast"),
-        (r"larger|bigger|greater|wider|deeper", "most", QUANTITIES, "how large"),
-        (r"smaller", "least", QUANTITIES, "how large"),
-        (r"more|most", "most", QUANTITIES, "how much"),
-        (r"fewer|less|fewest|least", "least", QUANTITIES, "how much"),
-    )
+_COMPARATIVES: tuple[tuple[str, Operation, Kinds, str], ...] = (
+    (r"more expensive|costlier|dearer|pricier", "most", AMOUNTS, "how much"),
+    (r"cheaper|less expensive|less costly", "least", AMOUNTS, "how much"),
+    (r"more recent(?:ly)?|later|newer|younger", "most", DATES, "when"),
+    (r"earlier|sooner|older", "least", DATES, "when"),
+    (r"higher|taller", "most", QUANTITIES, "how high"),
+    (r"lower|shorter", "least", QUANTITIES, "how high"),
+    (r"longer", "most", QUANTITIES, "how long"),
+    (r"heavier", "most", QUANTITIES, "how heavy"),
+    (r"lighter", "least", QUANTITIES, "how heavy"),
+    (r"faster", "most", QUANTITIES, "how fast"),
+    (r"slower", "least", QUANTITIES, "how fast"),
+    (r"larger|bigger|greater|wider|deeper", "most", QUANTITIES, "how large"),
+    (r"smaller", "least", QUANTITIES, "how large"),
+    (r"more|most", "most", QUANTITIES, "how much"),
+    (r"fewer|less|fewest|least", "least", QUANTITIES, "how much"),
 )
-_IN_TIME = tuple(
-    (re.compile(rf"\b(?:{pattern})\b", re.I), Measure(operation, DATES, "when"))
-    for pattern, operation in ((r"last|second|after", "most"), (r"first|before", "least"))
+_TURNS: tuple[tuple[str, Operation, Kinds, str], ...] = (
+    (r"last|second|after", "most", DATES, "when"),
+    (r"first|before", "least", DATES, "when"),
+)
+_MEASURES, _IN_TIME = (
+    tuple((re.compile(rf"\b(?:{pattern})\b", re.I), Measure(operation, kinds, asks)) for pattern, operation, kinds, asks in table)
+    for table in (_COMPARATIVES, _TURNS)
 )
 
 
