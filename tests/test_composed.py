@@ -9,7 +9,7 @@ import pytest
 
 from assistant.embedding import base_folder
 from assistant.engines.composed import ComposedEngine, calculations, comparisons, durations
-from assistant.engines.composed.lists import joined
+from assistant.engines.composed.lists import joined, listed
 from assistant.engines.extractive import ExtractiveEngine
 from assistant.reader.model import SpanReader
 from assistant.types import Answer, Document, Draft, Hit, Passage
@@ -202,6 +202,23 @@ def test_the_json_of_an_answer_tells_how_it_was_worked_out(ask: Callable[[str], 
     assert [operand["text"] for operand in answer["derivation"]["operands"]] == ["$50 million", "$40 million"]
     assert answer["values"][0]["text"] == "$10 million"
     assert answer["values"][0]["operands"] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("question", "noun", "number", "short"),
+    [
+        ("Which aims did the board name?", "aims", 0, "Paper, Power and People"),
+        ("What are the advantages of the move?", "advantages", 0, "Lower rent and More light"),
+        ("What downsides (cons) of the move are listed?", "downsides", 0, "Noise from the road and A higher tax"),
+        ("Which aims concern paper?", "aims", 0, None),
+        ("What advantages does Crane have?", "advantages", 0, None),
+        ("Which four aims did the board name?", "aims", 4, ""),
+    ],
+)
+def test_a_list_is_taken_by_what_leads_in_to_it(question: str, noun: str, number: int, short: str | None) -> None:
+    text = TEXT + "\nPros:\n- Lower rent.\n- More light.\nCons:\n- Noise from the road.\n- A higher tax.\n"
+    draft = listed(question, noun, number, [replace(DOCUMENT, text=text)])
+    assert (draft and draft.short) == short
 
 
 def test_items_with_commas_of_their_own_are_set_apart() -> None:

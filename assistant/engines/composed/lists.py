@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.clauses import Word, content
+from assistant.clauses import Word, content, context_of, holds
 from assistant.engines.extractive import trimmed
 from assistant.enumerations import Enumeration, coordination, enumerations, labels
 from assistant.questions import asks_for
@@ -29,7 +29,8 @@ _NOT_PLURAL = frozenset(
     "is was has does its his this news series business process access status address basis focus bonus congress across".split()
 )
 _CONFIDENCE = 0.8
-_ENOUGH = 0.5  # share of the words of a question that a lead-in and its heading must have
+_ENOUGH = 0.6  # share of the words of a question that a lead-in and its heading must have, unless it has all of the lead-in's
+_LISTED = re.compile(r"(?:list|name|enumerat|give)(?:s|ed|d|n)?", re.I)
 
 
 def complete(question: str, draft: Draft, documents: Sequence[Document]) -> Draft:
@@ -42,7 +43,7 @@ def complete(question: str, draft: Draft, documents: Sequence[Document]) -> Draf
     plural = _plural(asked["rest"] or "")
     if asks_for(question) or not (number or plural):
         return _coordinated(draft, documents, 0) if not asks_for(question) else draft
-    return _listed(question, plural, number, documents) or _coordinated(draft, documents, number)
+    return listed(question, plural, number, documents) or _coordinated(draft, documents, number)
 
 
 def _plural(rest: str) -> str:
@@ -51,32 +52,39 @@ def _plural(rest: str) -> str:
     return match["noun"] if match and match["noun"].lower() not in _NOT_PLURAL else ""
 
 
-def _listed(question: str, noun: str, number: int, documents: Sequence[Document]) -> Draft | None:
-    """The items of the one enumeration whose lead-in and heading speak of what is asked for."""
-    wanted = [word for word in content(question) if word.text.lower() not in _NUMBERS]
-    scored = []
-    for document in dict.fromkeys(documents):
-        for one in enumerations(document.text):
-            lead, heading = (content(document.text[start:end]) for start, end in (one.lead, one.heading))
-            said = [*lead, *heading]
-            if not noun or any(alike(noun, word.text) for word in said):
-                scored.append((_share(wanted, said, document.title), any(alike(noun, word.text) for word in lead), document, one))
-    ranked = sorted(scored, key=lambda each: (-each[0], not each[1]))
-    if not ranked or ranked[0][0] < _ENOUGH:
+def listed(question: str, noun: str, number: int, documents: Sequence[Document]) -> Draft | None:
+    """The items of the one enumeration whose lead-in speaks of what is asked for."""
+    wanted = [word for word in content(question) if word.text.lower() not in _NUMBERS and not _LISTED.fullmatch(word.text)]
+    scored = [
+        (_fit(wanted, noun, document, one), document, one) for document in dict.fromkeys(documents) for one in enumerations(document.text)
+    ]
+    ranked = sorted((each for each in scored if each[0] > 0), key=lambda each: -each[0])
+    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
         return None
-    if len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]:
-        return None
-    _, _, document, best = ranked[0]
+    _, document, best = ranked[0]
     return _enumerated(document, best, number)
 
 
-def _share(wanted: Sequence[Word], said: Sequence[Word], title: str) -> float:
-    """How much of the question the lead-in says; what the title says counts for half a word."""
-    topics = content(title)
-    points = [
-        1.0 if any(alike(w.text, s.text) for s in said) else 0.5 if any(alike(w.text, t.text) for t in topics) else 0.0 for w in wanted
-    ]
-    return sum(points) / len(wanted) if wanted else 0.0
+def _fit(wanted: Sequence[Word], noun: str, document: Document, found: Enumeration) -> float:
+    """How well an enumeration suits a question, 0 where it does not: it is led in by other words, or one item of it is asked about."""
+    text = document.text
+    lead, heading = (content(text[start:end]) for start, end in (found.lead, found.heading))
+    above = context_of(text, document.title, found.items[0][0])
+    named = all(holds(above, word.text) for word in wanted if word.is_name and word.start)
+    if not wanted or not named or (noun and not any(alike(noun, word.text) for word in [*lead, *heading])):
+        return 0.0
+    open_words = [word for word in wanted if not any(alike(word.text, said.text) for said in [*lead, *heading])]
+    spans = labels(text, found.items)
+    if any(
+        holds(text[start:end], word.text)
+        for (start, end), item in zip(spans, found.items, strict=True)
+        if end + 1 < item[1]
+        for word in open_words
+    ):
+        return 0.0
+    asked = 1 - sum(0.5 if holds(document.title, word.text) else 1.0 for word in open_words) / len(wanted)
+    covered = sum(any(alike(said.text, word.text) for word in wanted) for said in lead) / len(lead) if lead else 0.0
+    return max(asked, covered) + covered if asked >= _ENOUGH or covered == 1 else 0.0
 
 
 def _enumerated(document: Document, found: Enumeration, number: int) -> Draft:

@@ -42,8 +42,9 @@ class Operands:
         firsts, seconds = self._find(one, other, plan.kinds), self._find(other, one, plan.kinds)
         pairs = [(a, b) for a in firsts for b in seconds if _place(a) != _place(b)]
         alike = [pair for pair in pairs if comparable(pair[0].operand.value, pair[1].operand.value) or plan.kinds == DATES]
-        if alike or pairs:
-            return list(max(alike or pairs, key=lambda pair: pair[0].confidence * pair[1].confidence))
+        if pairs:
+            first, second = max(alike or pairs, key=lambda pair: pair[0].confidence * pair[1].confidence)
+            return [first, second]
         return [] if firsts and seconds else [*firsts[:1], *seconds[:1]]
 
     def whole_period(self, sought: Sought, question: str) -> Found | None:
