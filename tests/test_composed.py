@@ -24,6 +24,8 @@ Acme employs 1,200 people and Bolt employs 300. The Acme mill opened in 1911; th
 Acme paid €5 million for the site.
 Bolt did not close its mill. Acme may close its mill next year. The strike at Acme began in March 2019 and ended in October 2020.
 
+The toll was £20 in 1634 and £80 in 1671.
+
 The board named three aims:
 - Paper: no plastic.
 - Power: no coal.
@@ -133,6 +135,7 @@ def test_a_plain_question_makes_no_plan(question: str) -> None:
         ("By what percentage did Acme's revenue grow from 2022 to 2023?", "25%"),
         ("How much larger was Acme's revenue in 2023 than in 2022?", "$10 million"),
         ("How many years passed between the opening of the Acme mill and the opening of the Bolt mill?", "20 years"),
+        ("How many times higher was the toll in 1671 than in 1634?", "4 times"),
         ("Did Bolt close its mill?", "No"),
         ("Which three aims did the board name?", "Paper, Power and People"),
         ("To which countries does Acme sell?", "Chile, Norway and Peru"),

@@ -76,7 +76,7 @@ def _clauses(operation: Operation, match: re.Match[str]) -> Plan | None:
     if not clause.auxiliary:  # "astronomers work at Marama": what is counted is the subject
         asks = "how many"
     sides = (clause, clause.about(match["b"].strip()))
-    return Plan(operation, tuple(Sought(str(side), f"{capitalised(asks)} {side}?") for side in sides), QUANTITIES)
+    return Plan(operation, tuple(Sought(side.named, f"{capitalised(asks)} {side}?") for side in sides), QUANTITIES)
 
 
 def _change(match: re.Match[str]) -> Plan:

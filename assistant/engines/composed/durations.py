@@ -28,7 +28,7 @@ def plan(question: str) -> Plan | None:
     if match := _AFTER.match(question) or _LATER.match(question):
         clause = Clause.of(match["clause"])
         sides = (clause, clause.about(match["b"].strip()))
-        return Plan("elapsed", tuple(Sought(str(side), f"When {side}?") for side in sides), DATES, _unit(match))
+        return Plan("elapsed", tuple(Sought(side.named, f"When {side}?") for side in sides), DATES, _unit(match))
     if match := _BETWEEN.match(question):
         return _between(match)
     if (match := _LASTED.match(question)) and match["unit"]:

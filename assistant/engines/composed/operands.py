@@ -156,7 +156,7 @@ def _places(sentence: str, telling: list[str]) -> list[Word]:
     for text in telling:
         values = find(text)
         if values and values[0].text == text:
-            found += [Word(value.text, value.start, value.end) for value in find(sentence) if equal(value, values[0])]
+            found += [Word(value.text, value.start, value.end) for value in find(sentence) if value.text == text or equal(value, values[0])]
         else:
             found += [word for word in words(sentence) if alike(word.text, text)]
     return found

@@ -61,6 +61,11 @@ class Clause:
     def __str__(self) -> str:
         return " ".join(part for part in (self.auxiliary, self.subject, self.rest) if part)
 
+    @property
+    def named(self) -> str:
+        """The clause without its auxiliary, as one would call it in a sentence."""
+        return f"{self.subject} {self.rest}".strip()
+
     def about(self, other: str) -> Clause:
         """The clause with `other` in place of what it stands against: "in 2022" for "in 2023", another subject for the subject."""
         place = re.match(rf"(?P<preposition>{_PREPOSITION})\b", other, re.I)
