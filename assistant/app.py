@@ -17,6 +17,7 @@ from assistant.config import Settings, read_settings
 from assistant.conversation import standalone
 from assistant.differences import comparisons
 from assistant.embedding import SentenceEncoder
+from assistant.engines.composed import ComposedEngine
 from assistant.engines.extractive import ExtractiveEngine
 from assistant.errors import InputError, QuestionError, SettingsError
 from assistant.facts import FactBook, Order, Wanted, in_order
@@ -59,7 +60,7 @@ class Assistant:
         retriever = Retriever(index, embedder, settings.dense_weight)
         answering = Answering(
             retriever,
-            ExtractiveEngine(reader),
+            ComposedEngine(ExtractiveEngine(reader)),
             index.document,
             index.published,
             passages_read=settings.passages_read,

@@ -13,10 +13,12 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any, get_args
 
+from assistant.arithmetic import compute
 from assistant.errors import InputError
 from assistant.fidelity import departure
 from assistant.text import Span, sentences
-from assistant.types import Answer, Check, CheckedValue, Citation, CitationCheck, Document, Verdict
+from assistant.types import Answer, Check, CheckedValue, Citation, CitationCheck, Derivation, Document, Operand, Operation, Value, Verdict
+from assistant.values import find
 from assistant.verification import checked, is_slice
 
 LIKE = 0.5  # share of words in common, in order, from which a passage is what a quote has become
@@ -31,12 +33,25 @@ def check(saved: Answer, document_of: Finder) -> Check:
     """`saved` held against the documents as they are now."""
     citations = tuple(_followed(citation, document_of(citation)) for citation in saved.citations)
     quotes = [one.now.quote if one.now else "" for one in citations]
-    parts = [(saved.short, quotes), *((claim, [quotes[n - 1] for n in numbers]) for claim, numbers in claims(saved.text, len(quotes)))]
+    parts = [(claim, [quotes[n - 1] for n in numbers]) for claim, numbers in claims(saved.text, len(quotes))]
+    if saved.derivation is None:
+        parts.insert(0, (saved.short, quotes))
     values = [one for text, cited in parts for one in _checked(text, cited, quotes)]
     problems = [*map(_lost, (one for one in citations if not one.holds)), *_contradictions(saved)]
+    if saved.derivation and not _follows(saved, saved.derivation, quotes):
+        problems.append(f"{saved.short} does not follow from what is cited any more.")
     problems += [f"{one.value.text} is stated by no citation." for one in values if not one.supported]
     problems += [problem for text, cited in parts if (problem := departure(text, cited))]
     return Check(citations, _distinct(values), tuple(dict.fromkeys(problems)))
+
+
+def _follows(saved: Answer, derivation: Derivation, quotes: Sequence[str]) -> bool:
+    """Whether the operands stand in today's quotes (or in the question) as they did, and still come to the short answer."""
+    stated = [quotes[saved.citations.index(o.citation)] if o.citation else saved.standalone_question for o in derivation.operands]
+    values = [next((v for v in find(text) if v.text == o.value.text), None) for text, o in zip(stated, derivation.operands, strict=True)]
+    known = tuple(value for value in values if value is not None)
+    names = tuple(operand.name for operand in derivation.operands)
+    return len(known) == len(values) and compute(derivation.operation, known, names, derivation.unit).text == saved.short
 
 
 def claims(text: str, citations: int) -> Iterator[tuple[str, list[int]]]:
@@ -158,6 +173,7 @@ def saved_answer(row: Mapping[str, Any]) -> Answer:
     citations = row.get("citations")
     if not isinstance(citations, list):
         raise InputError('"citations" must be a list')
+    read = tuple(map(_citation, citations))
     return Answer(
         question=_field(row, "question", str, ""),
         standalone_question=_field(row, "standalone_question", str, ""),
@@ -165,8 +181,9 @@ def saved_answer(row: Mapping[str, Any]) -> Answer:
         short=_field(row, "short", str),
         text=_field(row, "text", str),
         confidence=_field(row, "confidence", int | float, 0.0),
-        citations=tuple(_citation(citation) for citation in citations),
+        citations=read,
         reason=_field(row, "reason", str, ""),
+        derivation=_derivation(row["derivation"], read) if row.get("derivation") else None,
     )
 
 
@@ -182,6 +199,23 @@ def _citation(row: Any) -> Citation:
         end=_field(row, "end", int),
         quote=_field(row, "quote", str),
     )
+
+
+def _derivation(row: Any, citations: Sequence[Citation]) -> Derivation:
+    if not isinstance(row, dict) or row.get("operation") not in get_args(Operation) or not isinstance(row.get("operands"), list):
+        raise InputError('"derivation" must have an "operation" and "operands"')
+    return Derivation(row["operation"], tuple(_operand(one, citations) for one in row["operands"]), _field(row, "unit", str, ""))
+
+
+def _operand(row: Any, citations: Sequence[Citation]) -> Operand:
+    """An operand by its words alone: what they mean is read where they stand today."""
+    if not isinstance(row, dict):
+        raise InputError('each of "operands" must be an object')
+    number = _field(row, "citation", int | None, None)
+    if number is not None and not 1 <= number <= len(citations):
+        raise InputError('"citation" of an operand must be the number of a citation')
+    value = Value("number", _field(row, "text", str), "")
+    return Operand(value, None if number is None else citations[number - 1], _field(row, "name", str, ""))
 
 
 _REQUIRED = object()

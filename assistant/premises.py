@@ -48,9 +48,18 @@ class Finding:
 
 
 def examine(
-    question: str, short: str, citations: Sequence[Citation], passages: Sequence[Passage], documents: Mapping[str, Document]
+    question: str,
+    short: str,
+    citations: Sequence[Citation],
+    passages: Sequence[Passage],
+    documents: Mapping[str, Document],
+    *,
+    settled: bool = False,
 ) -> Finding | None:
-    """The first premise of `question` that the evidence of `citations` does not bear out, or None."""
+    """The first premise of `question` that the evidence of `citations` does not bear out, or None.
+
+    With `settled` its values and directions are no premises: they were asked about, and a yes or no was found for them.
+    """
     asked = as_question(asked_sentences(question))
     quotes = " ".join(citation.quote for citation in citations)
     titles = " ".join(f"{documents[p.document_id].title} {p.heading}" for p in passages)
@@ -58,14 +67,10 @@ def examine(
     whole = " ".join(documents[document_id].text for document_id in {citation.document_id: None for citation in citations})
     found = " ".join(document.text for document in documents.values())
     near = context if _LEANS.search(quotes) else f"{quotes} {titles}"
-    return (
-        _wrong_currency(asked, short)
-        or _wrong_way(asked, _clause(quotes, short))
-        or _unknown_value(asked, context)
-        or _unknown_name(asked, context, whole, found)
-        or _nothing_in_common(asked, context)
-        or _doubtful_name(asked, near, whole)
+    values = (
+        None if settled else _wrong_currency(asked, short) or _wrong_way(asked, _clause(quotes, short)) or _unknown_value(asked, context)
     )
+    return values or _unknown_name(asked, context, whole, found) or _nothing_in_common(asked, context) or _doubtful_name(asked, near, whole)
 
 
 def _wrong_currency(question: str, short: str) -> Finding | None:

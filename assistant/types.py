@@ -15,6 +15,7 @@ from typing import Any, Literal
 Verdict = Literal["answered", "not_in_sources", "corrected", "conflicting"]
 CitationStatus = Literal["there", "moved", "changed", "deleted"]
 ValueKind = Literal["amount", "percent", "points", "multiple", "date", "date_range", "duration", "count", "number", "imprecise"]
+Operation = Literal["difference", "ratio", "change", "rise", "fall", "elapsed", "most", "least", "more", "less", "equal"]
 
 Relation = Literal["agree", "differ", "updated"]
 
@@ -107,14 +108,18 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class CheckedValue:
-    """A value of an answer with its proof: the number of the citation that holds an equal value, or None."""
+    """A value of an answer with its proof: the number of the citation that holds an equal value, or None.
+
+    A value that was computed has the numbers of the citations of its `operands` instead.
+    """
 
     value: Value
     citation: int | None
+    operands: tuple[int, ...] = ()
 
     @property
     def supported(self) -> bool:
-        return self.citation is not None
+        return self.citation is not None or bool(self.operands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +185,35 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Operand:
+    """A value that a short answer is worked out from, as the quote of `citation` states it; None where the question itself states it.
+
+    `name` is what the question calls the thing whose value this is.
+    """
+
+    value: Value
+    citation: Citation | None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a short answer comes from its operands; `unit` is the unit of time that the question asks for, if any.
+
+    The answer is what carrying out `operation` on the operands yields, and nothing else.
+    """
+
+    operation: Operation
+    operands: tuple[Operand, ...]
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """What an engine would say, before verification. `confidence` is the probability that `short` is right."""
+    """What an engine would say, before verification. `confidence` is the probability that `short` is right.
+
+    A `short` that no sentence states as it is has its `derivation`, or the `items` of the text that it joins.
+    """
 
     short: str
     claims: tuple[Claim, ...]
@@ -189,6 +221,8 @@ class Draft:
     verdict: Verdict = "answered"
     reason: str = ""
     nearest: Citation | None = None
+    derivation: Derivation | None = None
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +250,7 @@ class Answer:
     values: tuple[CheckedValue, ...] = ()
     reason: str = ""
     nearest: Citation | None = None
+    derivation: Derivation | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON-ready values, the same for every door."""
@@ -230,7 +265,18 @@ class Answer:
             "values": [value_to_dict(checked) for checked in self.values],
             "reason": self.reason,
             "nearest": citation_to_dict(self.nearest) if self.nearest else None,
+            "derivation": self._derivation_to_dict(),
         }
+
+    def _derivation_to_dict(self) -> dict[str, Any] | None:
+        if self.derivation is None:
+            return None
+        number = {citation: n for n, citation in enumerate(self.citations, 1)}
+        operands = [
+            {"name": one.name, "text": one.value.text, "citation": number[one.citation] if one.citation else None}
+            for one in self.derivation.operands
+        ]
+        return {"operation": self.derivation.operation, "unit": self.derivation.unit, "operands": operands}
 
 
 def value_to_dict(checked: CheckedValue) -> dict[str, Any]:
@@ -241,6 +287,7 @@ def value_to_dict(checked: CheckedValue) -> dict[str, Any]:
         "normal": checked.value.normal,
         "citation": checked.citation,
         "supported": checked.supported,
+        **({"operands": list(checked.operands)} if checked.operands else {}),
     }
 
 

@@ -12,13 +12,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
+from assistant.arithmetic import compute
 from assistant.fidelity import departure
 from assistant.injection import is_injected
+from assistant.polarity import decide
 from assistant.premises import Finding, examine
-from assistant.types import Answer, CheckedValue, Citation, Claim, Document, Draft, Passage, Value
+from assistant.syntax import context_of
+from assistant.types import Answer, CheckedValue, Citation, Claim, Derivation, Document, Draft, Operand, Passage, Value
 from assistant.values import find, lost_qualifier, supports
 
 SURE = 0.9  # confidence from which a doubt about a name of the question is let pass
+POLAR = ("Yes", "No")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,14 @@ def verify(question: str, standalone: str, draft: Draft, evidence: Evidence, min
     citations = tuple(dict.fromkeys(citation for claim in claims for citation in claim.citations))
     refused = replace(refused, nearest=draft.nearest or citations[0])
     quotes = [citation.quote for citation in citations]
-    draft = replace(draft, short=qualified(draft.short, quotes))
-    if draft.verdict != "answered" or not all(value.supported for value in checked(draft.short, quotes)):
+    if not draft.derivation:
+        draft = replace(draft, short=qualified(draft.short, quotes))
+    if draft.verdict != "answered" or not proved(standalone, draft, citations, evidence.documents):
         return replace(refused, reason=draft.reason or f"No sentence of the articles states {draft.short}.")
-    if departs := departure(draft.short, quotes):
+    if not draft.derivation and (departs := departure(draft.short, quotes)):
         return replace(refused, reason=departs)
-    finding = examine(standalone, draft.short, citations, evidence.around(citations), evidence.documents)
+    settled = draft.short in POLAR
+    finding = examine(standalone, draft.short, citations, evidence.around(citations), evidence.documents, settled=settled)
     if finding and finding.doubt:
         finding = None if draft.confidence >= SURE else finding
     if finding and not finding.contradicts:
@@ -56,6 +62,39 @@ def verify(question: str, standalone: str, draft: Draft, evidence: Evidence, min
     if draft.confidence < min_confidence:
         return replace(refused, reason="The articles come near this, but no sentence of theirs answers it.")
     return _shown(refused, draft, claims, citations, finding)
+
+
+def proved(standalone: str, draft: Draft, citations: Sequence[Citation], documents: Mapping[str, Document]) -> bool:
+    """Whether the short answer follows from what is cited: as its operands, its items, a yes or no of a sentence, or as it stands there."""
+    if draft.derivation:
+        return recomputed(draft.derivation, standalone, documents) == draft.short
+    if draft.short in POLAR:
+        return any(decided(standalone, citation, documents) == draft.short for citation in citations)
+    quotes = [citation.quote for citation in citations]
+    if draft.items and not all(any(item in quote for quote in quotes) for item in draft.items):
+        return False
+    return all(value.supported for value in checked(draft.short, quotes))
+
+
+def recomputed(derivation: Derivation, standalone: str, documents: Mapping[str, Document]) -> str:
+    """What the operands of a derivation come to; "" unless each stands, as it is, in its citation or else in the question itself."""
+    operands = derivation.operands
+    if not all(_stands(operand, standalone, documents) for operand in operands):
+        return ""
+    values, names = tuple(operand.value for operand in operands), tuple(operand.name for operand in operands)
+    return compute(derivation.operation, values, names, derivation.unit).text
+
+
+def _stands(operand: Operand, standalone: str, documents: Mapping[str, Document]) -> bool:
+    if operand.citation is None:
+        return operand.value in find(standalone)
+    return is_slice(operand.citation, documents) and operand.value in find(operand.citation.quote)
+
+
+def decided(standalone: str, citation: Citation, documents: Mapping[str, Document]) -> str:
+    """What the cited sentence, read where it stands, answers to a yes/no question."""
+    document = documents[citation.document_id]
+    return decide(standalone, citation.quote, context_of(document.text, document.title, citation.start))
 
 
 def sound_claim(claim: Claim, documents: Mapping[str, Document]) -> Claim | None:
@@ -87,7 +126,9 @@ def _is_evidence(citation: Citation, documents: Mapping[str, Document]) -> bool:
 def _shown(refused: Answer, draft: Draft, claims: Sequence[Claim], citations: tuple[Citation, ...], finding: Finding | None) -> Answer:
     number = {citation: n for n, citation in enumerate(citations, 1)}
     text = " ".join(claim.text + "".join(f" [{number[citation]}]" for citation in claim.citations) for claim in claims)
-    values = _numbered(draft.short, citations, number)
+    operands = tuple(number[o.citation] for o in draft.derivation.operands if o.citation) if draft.derivation else ()
+    short = _numbered(draft.short, citations, number)
+    values = [replace(one, operands=operands) if operands else one for one in short]
     values += [one for claim in claims for one in _numbered(claim.text, claim.citations, number)]
     each: dict[tuple[str, str], CheckedValue] = {}
     for one in values:
@@ -101,6 +142,7 @@ def _shown(refused: Answer, draft: Draft, claims: Sequence[Claim], citations: tu
         values=tuple(each.values()),
         reason=finding.reason if finding else "",
         nearest=None,
+        derivation=draft.derivation,
     )
 
 

@@ -62,11 +62,15 @@ class ExtractiveEngine:
         best = ranked[0]
         citation = Citation.of(best.document, *best.sentence)
         short = _in_terms_of(question, _end_asked_for(question, best.text))
-        return Draft(short, (Claim(_one_line(citation.quote), (citation,)),), self._reader.pooled.probability(best.score))
+        return Draft(short, (Claim(_one_line(citation.quote), (citation,)),), self.probability(best))
 
-    def candidates(self, question: str, hits: Sequence[Hit], documents: Sequence[Document]) -> list[Candidate]:
-        """All spans worth considering, best first."""
-        kinds, exact_day = asks_for(question), asks_for_exact_day(question)
+    def probability(self, candidate: Candidate) -> float:
+        """The chance that the candidate is right."""
+        return self._reader.pooled.probability(candidate.score)
+
+    def candidates(self, question: str, hits: Sequence[Hit], documents: Sequence[Document], kinds: Kinds | None = None) -> list[Candidate]:
+        """All spans worth considering, best first; `kinds` are those of value that would answer, by default what the question asks for."""
+        kinds, exact_day = asks_for(question) if kinds is None else kinds, asks_for_exact_day(question)
         stated = {value.normal for value in find(question)}
         found = []
         read = self._reader.read(as_question(asked_sentences(question)), [hit.passage.text for hit in hits])

@@ -7,11 +7,24 @@ from __future__ import annotations
 
 from assistant.values import meaning
 from assistant.values.finding import find
-from assistant.values.meaning import compare, contains, equal
+from assistant.values.meaning import bounds, comparable, compare, contains, equal
 from assistant.values.support import lost_qualifier, supports
 from assistant.values.wording import asked, restate, shown
 
-__all__ = ["asked", "compare", "contains", "equal", "find", "lost_qualifier", "restate", "shown", "supports", "terms"]
+__all__ = [
+    "asked",
+    "bounds",
+    "comparable",
+    "compare",
+    "contains",
+    "equal",
+    "find",
+    "lost_qualifier",
+    "restate",
+    "shown",
+    "supports",
+    "terms",
+]
 
 
 def terms(text: str) -> list[str]:

@@ -19,11 +19,11 @@ def equal(a: Value, b: Value) -> bool:
     What is unstated agrees with anything (a missing currency, noun or "per"; a bare year with the fiscal year of that name), what is
     stated must not differ. Qualifiers and direction are not part of equality; imprecise quantities equal only themselves.
     """
-    if not _comparable(a, b):
+    if not comparable(a, b):
         return False
     if a.kind in _DATED or a.low is None or b.low is None:
         return a.normal.replace("FY", "") == b.normal.replace("FY", "") if a.kind != "imprecise" else _same_words(a, b)
-    return _bounds(a) == _bounds(b)
+    return bounds(a) == bounds(b)
 
 
 def contains(a: Value, b: Value) -> bool:
@@ -33,9 +33,9 @@ def contains(a: Value, b: Value) -> bool:
     """
     if a.low is None or b.low is None:
         return equal(a, b)
-    if not (a.kind in _DATED and b.kind in _DATED) and not _comparable(a, b):
+    if not (a.kind in _DATED and b.kind in _DATED) and not comparable(a, b):
         return False
-    (low, high), (least, most) = _bounds(a), _bounds(b)
+    (low, high), (least, most) = bounds(a), bounds(b)
     return low <= least and most <= high
 
 
@@ -43,9 +43,9 @@ def compare(a: Value, b: Value) -> int | None:
     """-1, 0 or 1 as `a` is less than (or before), equal to or more than (or after) `b`; None where they cannot be ordered."""
     if equal(a, b):
         return 0
-    if a.low is None or b.low is None or not (_comparable(a, b) or (a.kind in _DATED and b.kind in _DATED)):
+    if a.low is None or b.low is None or not (comparable(a, b) or (a.kind in _DATED and b.kind in _DATED)):
         return None
-    (low, high), (least, most) = _bounds(a), _bounds(b)
+    (low, high), (least, most) = bounds(a), bounds(b)
     return -1 if high < least else 1 if low > most else None
 
 
@@ -89,7 +89,7 @@ def _years_within(value: Value) -> list[str]:
     return [f"date:{year}" for year in range(first + 1, last)] if last - first <= LONGEST_SPAN else []
 
 
-def _comparable(a: Value, b: Value) -> bool:
+def comparable(a: Value, b: Value) -> bool:
     """Whether the units agree: same kind, or a bare number beside what is counted or paid."""
     if a.per and b.per and a.per != b.per:
         return False
@@ -118,7 +118,8 @@ def _phrase(value: Value) -> str:
     return value.normal.removesuffix(f" per {value.per}" if value.per else "").removesuffix(value.unit).strip()
 
 
-def _bounds(value: Value) -> tuple[Decimal, Decimal]:
+def bounds(value: Value) -> tuple[Decimal, Decimal]:
+    """The bounds, those of a duration in its base unit; 0 where there is none."""
     low, high = value.low or Decimal(0), value.high or Decimal(0)
     if value.kind != "duration":
         return low, high
