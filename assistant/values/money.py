@@ -65,6 +65,9 @@ _PLACES = {
     "franc": {"swiss": "CHF", "": "CHF"},
     "won": {"south korean": "KRW", "korean": "KRW", "": "KRW"},
     "crown": {"swedish": "SEK", "norwegian": "NOK", "danish": "DKK", "czech": "CZK"},
+    "krone": {"norwegian": "NOK", "danish": "DKK", "": "kr"},
+    "krona": {"swedish": "SEK", "icelandic": "ISK", "": "kr"},
+    "koruna": {"czech": "CZK", "": "CZK"},
     "pound": {"british": "GBP", "sterling": "GBP", "egyptian": "EGP", "": "GBP"},
     "yuan": {"chinese": "CNY", "": "CNY"},
     "yen": {"japanese": "JPY", "": "JPY"},
@@ -86,11 +89,11 @@ _NOUNS = {
     "won": "won",
     "crown": "crown",
     "crowns": "crown",
-    "krona": "crown",
-    "kronor": "crown",
-    "krone": "crown",
-    "kroner": "crown",
-    "koruna": "crown",
+    "krona": "krona",
+    "kronor": "krona",
+    "krone": "krone",
+    "kroner": "krone",
+    "koruna": "koruna",
     "pound": "pound",
     "pounds": "pound",
     "yuan": "yuan",
@@ -120,6 +123,7 @@ _WORDS = {
     "shekel": "ILS",
     "shekels": "ILS",
     "zloty": "PLN",
+    "zlotys": "PLN",
     "forint": "HUF",
     "ruble": "RUB",
     "rubles": "RUB",
@@ -144,7 +148,7 @@ SUFFIX = re.compile(
     rf"|[\s-]?(?:in )?(?P<code>{'|'.join(CODES)})(?![a-z0-9]|\s?[0-9])"
     rf"|[\s-]?(?P<cents>cents?\b|¢|pence\b)|(?<=[0-9]){_NO_LINES}(?P<pence>p)(?![a-z0-9]|\.?m)"
 )
-_ALTERNATIVES = {"¥": {"CNY", "JPY"}, "kr": {"SEK", "NOK", "DKK"}, "peso": {"MXN", "PHP", "ARS", "COP", "CLP"}}
+_ALTERNATIVES = {"¥": {"CNY", "JPY"}, "kr": {"SEK", "NOK", "DKK", "ISK"}, "peso": {"MXN", "PHP", "ARS", "COP", "CLP"}}
 
 
 def agree(one: str, other: str) -> bool:
