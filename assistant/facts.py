@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import MINYEAR, date
 from decimal import Decimal
 from typing import Literal
 
@@ -146,11 +146,11 @@ def _trimmed(text: str, start: int, end: int, before: int) -> Span:
 
 
 def _day(value: Value) -> date | None:
-    """The last day of a date that is told with its year."""
-    if value.kind != "date" or value.high is None:
+    """The last day of a date that is told with its year; none before our era, which the calendar of `date` does not know."""
+    if value.kind != "date" or value.high is None or value.high < MINYEAR * 10_000:
         return None
     number = int(value.high)
-    return date(number // 10000, number // 100 % 100, number % 100)
+    return date(number // 10_000, number // 100 % 100, number % 100)
 
 
 def _of_table(document: Document, table: Sequence[tuple[Span, str]], values: Sequence[Value]) -> Iterator[Fact]:

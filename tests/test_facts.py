@@ -185,3 +185,11 @@ def test_no_cell_can_be_taken_for_a_formula(first: str, rest: str) -> None:
 
 def test_a_negative_number_stays_a_number() -> None:
     assert (safe("-5.2"), safe("-5+1"), safe("=1"), safe("'=1")) == ("-5.2", "'-5+1", "'=1", "''=1")
+
+
+def test_dates_before_our_era_are_facts_without_a_day() -> None:
+    found = list(
+        facts_of(document_of("Euclid wrote around 300 BC. As of 44 BC, Rome had 4 legions there. As of 12 March 5, it had 3 legions."))
+    )
+    assert {fact.value.text for fact in found} >= {"300 BC", "4 legions"}
+    assert all(fact.as_of is None or fact.as_of.year >= 1 for fact in found)
