@@ -28,8 +28,8 @@ _DEFINITE = re.compile(r"(?:The|All|Both|These|Each) [a-z]")
 _MEASURING = frozenset("cost costs weigh weighs measure measures last lasts use uses need needs".split())
 _COUNTED = re.compile(r"\b(?:how many|number of)\s+(?:(?:of|the|its|all|other|different|more)\s+)*(?P<phrase>[^?,.]+)", re.I)
 _POPULATION = re.compile(r"\b(?:population|inhabitants)\b", re.I)
-_ANYTHING = frozenset("people person persons men women things items times units pieces points others".split())
-_PEOPLE = frozenset("people person persons inhabitants residents citizens souls".split())
+_ANYTHING = frozenset("things items times units pieces points others percent".split())
+_PEOPLE = frozenset("people person persons men women inhabitants residents citizens souls".split())
 _RELATIVE_TIME = re.compile(
     r"\b(?:years? (?:ago|earlier|later|before|after)"
     r"|(?:since|last|next|previous|same|this|that) (?:year|period|quarter|month|season))\b",
@@ -166,15 +166,17 @@ def _occurrence(verb: Word, sentence: str, *, passive: bool) -> Word | None:
 def _turned(question: str, setting: Setting) -> Finding | None:
     """Whom the question says did it is the one to whom it was done."""
     asked = _predication(question)
-    if asked is None or not any(word.is_name for word in asked.subject):
+    if asked is None:
         return None
+    names = [word.text for word in asked.subject if word.is_name]
     for start, end in sentences(setting.document.text):
-        for a, b in clauses(sentence := setting.document.text[start:end]):
+        sentence = setting.document.text[start:end]
+        for a, b in clauses(sentence) if any(name in sentence for name in names) else ():
             clause = sentence[a:b]
             verb = _occurrence(asked.verb, clause, passive=asked.passive)
             if verb is None:
                 continue
-            hits = [word for word in words(clause) if any(name.is_name and name.text == word.text for name in asked.subject)]
+            hits = [word for word in words(clause) if word.text in names]
             follows = re.match(r"\s+(?:the\s+)?", clause[verb.end :])
             direct = follows is not None and any(word.start == verb.end + follows.end() for word in hits)
             if hits and direct and not asked.passive and all(word.start > verb.start for word in hits):
@@ -197,11 +199,16 @@ def _other_subject(question: str, setting: Setting) -> Finding | None:
         return None
     own = [word for word in content(said) if not holds(question, word.text)]
     told = all(holds(setting.sentence, word) for word in missing) and not any(word.is_name for word in own)
-    if told and verb.text.lower() not in _MEASURING:
-        return None
-    if not own:
+    if not own or _is_gapped(missing, setting) or (told and verb.text.lower() not in _MEASURING):
         return None
     return Finding(f"The article says this of {' '.join(word.text for word in own)}, not of {' '.join(missing)}.", doubt=True)
+
+
+def _is_gapped(names: list[str], setting: Setting) -> bool:
+    """Whether the answer has a subject of its own, without a verb, right before it: "Ada won 3 games, Bea 5"."""
+    at = setting.sentence.find(setting.short)
+    before = words(setting.sentence[:at])
+    return bool(before) and before[-1].text in names and not setting.sentence[before[-1].end : at].strip()
 
 
 def _said_of_another(question: str, setting: Setting) -> Finding | None:
@@ -233,12 +240,13 @@ def _other_count(question: str, setting: Setting) -> Finding | None:
         known = unit.lower() in _PEOPLE or _POPULATION.search(setting.sentence)
         return None if known else Finding(f"The article counts {unit} here, not the population.")
     counted = _COUNTED.search(question)
-    if counted is None or unit.lower() in _ANYTHING or holds(question, unit):
+    if counted is None or unit.lower() in _PEOPLE or holds(question, unit):
         return None
     phrase = counted["phrase"]
     verb = FINITE.search(phrase)
     noun = content(phrase[: verb.start()] if verb else phrase)[:3]
-    if not noun or any(word.text.lower() in _ANYTHING or holds(setting.sentence, word.text) for word in noun):
+    anything = _ANYTHING | (frozenset() if unit.lower() in _ANYTHING else _PEOPLE)
+    if not noun or any(word.text.lower() in anything or holds(setting.sentence, word.text) for word in noun):
         return None
     return Finding(f"The article counts {unit} here; you asked about {' '.join(word.text for word in noun)}.", doubt=True)
 

@@ -15,7 +15,6 @@ from unicodedata import combining, normalize
 from assistant.bearing import Finding, Setting, unborne
 from assistant.questions import as_question, asked_sentences, currencies, names
 from assistant.senses import alike, stem
-from assistant.syntax import content
 from assistant.text import heading_level, plain, sentences
 from assistant.types import Citation, Document, Passage
 from assistant.values import contains, equal, find
@@ -38,7 +37,6 @@ _COMMON = frozenset(
     """and are but can could did does for from had has have hello how its may might much many not please thank thanks that the their them
     then there these they this those was were what whats when where which who whom whose why will with would you your""".split()
 )
-_FRAME = frozenset("many much long year years date dates day percent percentage share time money amount number figure name".split())
 _CHECKED = frozenset({"amount", "percent", "points", "date", "date_range"})
 
 
@@ -56,28 +54,6 @@ def examine(
     With `settled` its values and directions are no premises: they were asked about, and a yes, a no or a sum was found for them.
     """
     return next(chain.from_iterable(_findings(question, short, citations, passages, documents, settled=settled)), None)
-
-
-def borne_out(question: str, short: str, citations: Sequence[Citation], documents: Mapping[str, Document]) -> bool:
-    """Whether every word and value of `question` stands in the cited sentences or in what they lean on, half of the words in the
-    sentences."""
-    asked = as_question(asked_sentences(question))
-    settings = [Setting(short, citation.quote, citation.start, documents[citation.document_id]) for citation in citations]
-    said = " ".join(setting.sentence for setting in settings)
-    near = " ".join(f"{setting.sentence} {setting.before} {' '.join(setting.columns)}" for setting in settings)
-    topics = set[str]().union(*(_topics(setting.document.text) for setting in settings))
-    wanted = [word.text for word in content(asked) if word.text.lower() not in _FRAME]
-    stated, known = _words(said), _words(near) | topics
-    times = [value for value in find(near) if value.low is not None]
-    return (
-        2 * sum(_borne(word, stated) for word in wanted) >= len(wanted) > 0
-        and all(_borne(word, known) for word in wanted)
-        and all(any(equal(value, time) or contains(value, time) or contains(time, value) for time in times) for value in find(asked))
-    )
-
-
-def _borne(word: str, known: set[str]) -> bool:
-    return all(_known(part, known) or any(alike(part, other) for other in known) for part in _words(word))
 
 
 def _findings(

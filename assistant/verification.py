@@ -17,13 +17,12 @@ from assistant.bearing import Finding
 from assistant.fidelity import departure
 from assistant.injection import is_injected
 from assistant.polarity import decide
-from assistant.premises import borne_out, examine
+from assistant.premises import examine
 from assistant.syntax import context_of
 from assistant.types import Answer, CheckedValue, Citation, Claim, Derivation, Document, Draft, Operand, Passage, Value
 from assistant.values import find, lost_qualifier, supports
 
 SURE = 0.9  # confidence from which a doubt about a name of the question is let pass
-BORNE_OUT = 0.4  # share of the confidence that is needed where every word of the question stands by the answer
 POLAR = ("Yes", "No")
 
 
@@ -61,8 +60,7 @@ def verify(question: str, standalone: str, draft: Draft, evidence: Evidence, min
         finding = None if draft.confidence >= SURE else finding
     if finding and not finding.contradicts:
         return replace(refused, reason=finding.reason)
-    plain = borne_out(standalone, draft.short, citations, evidence.documents)
-    if draft.confidence < min_confidence * (BORNE_OUT if plain else 1):
+    if draft.confidence < min_confidence:
         return replace(refused, reason="The articles come near this, but no sentence of theirs answers it.")
     return _shown(refused, draft, claims, citations, finding)
 
