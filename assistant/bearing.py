@@ -164,24 +164,27 @@ def _occurrence(verb: Word, sentence: str, *, passive: bool) -> Word | None:
 
 
 def _turned(question: str, setting: Setting) -> Finding | None:
-    """Whom the question says did it is the one to whom it was done."""
+    """The document says of two that the second did it to the first, and nowhere what the question takes for granted."""
     asked = _predication(question)
-    if asked is None:
+    if asked is None or asked.passive:
         return None
-    names = [word.text for word in asked.subject if word.is_name]
+    does, done_to = ([word.text for word in part if word.is_name] for part in (asked.subject, asked.rest))
+    reverse = ""
     for start, end in sentences(setting.document.text):
         sentence = setting.document.text[start:end]
-        for a, b in clauses(sentence) if any(name in sentence for name in names) else ():
+        for a, b in clauses(sentence) if any(name in sentence for name in does) else ():
             clause = sentence[a:b]
-            verb = _occurrence(asked.verb, clause, passive=asked.passive)
+            verb = _occurrence(asked.verb, clause, passive=False)
             if verb is None:
                 continue
-            hits = [word for word in words(clause) if word.text in names]
-            follows = re.match(r"\s+(?:the\s+)?", clause[verb.end :])
-            direct = follows is not None and any(word.start == verb.end + follows.end() for word in hits)
-            if hits and direct and not asked.passive and all(word.start > verb.start for word in hits):
-                return Finding(f"The articles say the reverse: {' '.join(sentence.split())}")
-    return None
+            before, after = content(clause[: verb.start]), words(clause[verb.end :])
+            if any(word.text in does for word in before):
+                return None
+            article = bool(after) and after[0].text.lower() == "the"
+            their_own = not any(word.is_name for word in before) or any(word.text in done_to for word in before)
+            if their_own and any(word.text in does for word in after[article : article + 1]):
+                reverse = reverse or " ".join(sentence.split())
+    return Finding(f"The articles say the reverse: {reverse}") if reverse else None
 
 
 def _other_subject(question: str, setting: Setting) -> Finding | None:
@@ -214,21 +217,21 @@ def _is_gapped(names: list[str], setting: Setting) -> bool:
 def _said_of_another(question: str, setting: Setting) -> Finding | None:
     """What is asked about a name is said of another name only, elsewhere in the document."""
     asked = _predication(question)
-    names = [word for word in asked.subject if word.is_name] if asked else []
-    if asked is None or not names or _occurrence(asked.verb, setting.sentence, passive=asked.passive):
+    names = [word for word in asked.subject if word.is_name] if asked and asked.passive else []
+    if asked is None or not names or _occurrence(asked.verb, setting.sentence, passive=True):
         return None
     others = []
     for start, end in sentences(setting.document.text):
         sentence = setting.document.text[start:end]
-        verb = _occurrence(asked.verb, sentence, passive=asked.passive)
+        verb = _occurrence(asked.verb, sentence, passive=True)
         if verb is None:
             continue
         if any(holds(sentence, name.text) for name in names):
             return None
         others += [(word.text, sentence) for word in content(sentence[: verb.start]) if word.is_name][-1:]
-    if not others or not asked.passive:
+    if not others:
         return None
-    return Finding(f"The articles say this of {others[0][0]}: {' '.join(others[0][1].split())}")
+    return Finding(f"The articles say this of {others[0][0]}: {' '.join(others[0][1].split())}", doubt=True)
 
 
 def _other_count(question: str, setting: Setting) -> Finding | None:

@@ -78,6 +78,22 @@ def test_any_question_can_be_held_against_any_sentence(question: str, sentence: 
     assert all(finding.reason for finding in unborne(question, setting(sentence, short)))
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Gamma bought Acme in 2015.", False),
+        ("Acme bought Beta in 2010. Beta bought Acme back in 2015.", False),
+        ("Beta bought Acme in 2010.", True),
+        ("Beta grew, and bought Acme in 2010.", True),
+    ],
+)
+def test_only_the_reverse_of_what_is_asked_is_found_to_be_it(said: str, *, found: bool) -> None:
+    document = Document("d", "Firms", "firms.txt", f"{said} Much was paid.", "0")
+    stands = Setting("Much", "Much was paid.", document.text.index("Much"), document)
+    assert any("reverse" in finding.reason for finding in unborne("What did Acme pay to buy Beta?", stands)) is False
+    assert any("reverse" in finding.reason for finding in unborne("When did Acme buy Beta?", stands)) is found
+
+
 def asked(question: str, short: str, sentence: str, confidence: float) -> Answer:
     start = TEXT.index(sentence)
     draft = Draft(short, (Claim(sentence, (Citation.of(DOCUMENT, start, start + len(sentence)),)),), confidence)
