@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import chain
 from unicodedata import combining, normalize
 
-from assistant.questions import as_question, asked_sentences, currencies, names, opposite_words
-from assistant.text import plain
+from assistant.bearing import Finding, Setting, unborne
+from assistant.questions import as_question, asked_sentences, currencies, names
+from assistant.senses import alike, stem
+from assistant.text import heading_level, plain, sentences
 from assistant.types import Citation, Document, Passage
 from assistant.values import contains, equal, find
 
 _WORD = re.compile(r"[^\W_]+(?:[.'&-][^\W_]+)*")
 _CAPITALISED = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
+_QUARTER = re.compile(r"q[1-4]|h[12]")
 _TYPO = 0.84  # likeness from which two words are the same word, mistyped
+_OPENING = 800  # characters in which the first sentence of a text is looked for
 _BEFORE = 700  # characters before a passage that still count as its context
 # A sentence with one of these speaks of something that was named before it.
 _LEANS = re.compile(
@@ -28,23 +32,12 @@ _LEANS = re.compile(
     r"|project|programme|program|announcement|deal|agreement|former|latter|two))\b",
     re.I,
 )
-_CLAUSE_END = re.compile(r"[;:.!?]\s|,\s(?=(?:but|while|though|although|yet|whereas|and|the|with)\b)")
 _ROLES = {"CEO": "chief executive", "CFO": "chief financial", "COO": "chief operating", "CTO": "chief technology"}
 _COMMON = frozenset(
     """and are but can could did does for from had has have hello how its may might much many not please thank thanks that the their them
     then there these they this those was were what whats when where which who whom whose why will with would you your""".split()
 )
 _CHECKED = frozenset({"amount", "percent", "points", "date", "date_range"})
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is wrong with a question, in a sentence for the asker: the evidence says the contrary, or it does not say, or (a doubt) it says
-    so near, but perhaps of another."""
-
-    reason: str
-    contradicts: bool = False
-    doubt: bool = False
 
 
 def examine(
@@ -58,47 +51,49 @@ def examine(
 ) -> Finding | None:
     """The first premise of `question` that the evidence of `citations` does not bear out, or None.
 
-    With `settled` its values and directions are no premises: they were asked about, and a yes or no was found for them.
+    With `settled` its values and directions are no premises: they were asked about, and a yes, a no or a sum was found for them.
     """
+    return next(chain.from_iterable(_findings(question, short, citations, passages, documents, settled=settled)), None)
+
+
+def _findings(
+    question: str,
+    short: str,
+    citations: Sequence[Citation],
+    passages: Sequence[Passage],
+    documents: Mapping[str, Document],
+    *,
+    settled: bool,
+) -> Iterator[Iterable[Finding]]:
+    """What each check finds, the surest first."""
     asked = as_question(asked_sentences(question))
     quotes = " ".join(citation.quote for citation in citations)
-    titles = " ".join(f"{documents[p.document_id].title} {p.heading}" for p in passages)
+    settings = [Setting(short, citation.quote, citation.start, documents[citation.document_id]) for citation in citations]
+    titles = " ".join([*(f"{documents[p.document_id].title} {p.heading}" for p in passages), *(setting.heading for setting in settings)])
     context = " ".join([quotes, titles, *(documents[p.document_id].text[max(0, p.start - _BEFORE) : p.end] for p in passages)])
     whole = " ".join(documents[document_id].text for document_id in {citation.document_id: None for citation in citations})
     found = " ".join(document.text for document in documents.values())
-    near = context if _LEANS.search(quotes) else f"{quotes} {titles}"
-    values = (
-        None if settled else _wrong_currency(asked, short) or _wrong_way(asked, _clause(quotes, short)) or _unknown_value(asked, context)
-    )
-    return values or _unknown_name(asked, context, whole, found) or _nothing_in_common(asked, context) or _doubtful_name(asked, near, whole)
+    leaning = " ".join(setting.leaning for setting in settings)
+    near = context if _LEANS.search(quotes) else f"{quotes} {titles} {leaning}"
+    said = [] if settled else [finding for setting in settings for finding in unborne(asked, setting)]
+    if not settled:
+        yield _wrong_currency(asked, short)
+        yield [finding for finding in said if finding.contradicts]
+        yield _unknown_value(asked, context)
+    yield _unknown_name(asked, context, whole, found)
+    yield _nothing_in_common(asked, context)
+    yield sorted(said, key=lambda finding: finding.doubt)
+    yield _doubtful_name(asked, near, whole)
 
 
-def _wrong_currency(question: str, short: str) -> Finding | None:
+def _wrong_currency(question: str, short: str) -> Iterator[Finding]:
     wanted = currencies(question)
     given = {value.unit for value in find(short) if value.kind in {"amount", "imprecise"} and value.unit}
-    if not wanted or not given or wanted & given:
-        return None
-    return Finding(f"The articles give this in {' and '.join(sorted(given))}; you asked about {' and '.join(sorted(wanted))}.")
+    if wanted and given and not wanted & given:
+        yield Finding(f"The articles give this in {' and '.join(sorted(given))}; you asked about {' and '.join(sorted(wanted))}.")
 
 
-def _clause(quotes: str, short: str) -> str:
-    """The clause of the quotes that holds the short answer; all of them where none does."""
-    at = quotes.find(short)
-    if not short or at < 0:
-        return quotes
-    borders = [border.end() for border in _CLAUSE_END.finditer(quotes)]
-    start = max((border for border in borders if border <= at), default=0)
-    end = min((border for border in borders if border >= at + len(short)), default=len(quotes))
-    return quotes[start:end]
-
-
-def _wrong_way(question: str, said: str) -> Finding | None:
-    if pair := opposite_words(question, said):
-        return Finding(f"You say “{pair[0]}”; the article says “{pair[1]}”.", contradicts=True)
-    return None
-
-
-def _unknown_value(question: str, context: str) -> Finding | None:
+def _unknown_value(question: str, context: str) -> Iterator[Finding]:
     stated = [value for value in find(question) if value.kind in _CHECKED]
     known = find(context) if stated else []
     for value in stated:
@@ -108,38 +103,35 @@ def _unknown_value(question: str, context: str) -> Finding | None:
                     other.text for other in known if other.kind == value.kind or {other.kind, value.kind} <= {"date", "date_range"}
                 )
             )
-            return Finding(
+            yield Finding(
                 f"The articles give {', '.join(given[:3])} here; you asked about {value.text}."
                 if given
                 else f"The articles say nothing here about {value.text}."
             )
-    return None
 
 
-def _unknown_name(question: str, context: str, whole: str, found: str) -> Finding | None:
+def _unknown_name(question: str, context: str, whole: str, found: str) -> Iterator[Finding]:
     """A name that none of the documents found mentions, or only far from what is cited."""
     for name, words in _unexplained_names(question, context, whole):
         anywhere = _words(found)
         if any(_known(word, anywhere) for word in words):
-            return Finding(f"The articles mention {name}, but do not say this about it.")
-        return Finding(f"The articles do not mention {name}.")
-    return None
+            yield Finding(f"The articles mention {name}, but do not say this about it.")
+        else:
+            yield Finding(f"The articles do not mention {name}.")
 
 
-def _nothing_in_common(question: str, context: str) -> Finding | None:
+def _nothing_in_common(question: str, context: str) -> Iterator[Finding]:
     """A question, or a greeting, none of whose words the evidence knows."""
     words = {word for word in _words(question) if len(word) > 2} - _COMMON
     known = _words(context)
-    if any(_known(word, known) for word in words):
-        return None
-    return Finding("The articles have no word in common with this. Ask about something that they tell of.")
+    if not any(_known(word, known) for word in words):
+        yield Finding("The articles have no word in common with this. Ask about something that they tell of.")
 
 
-def _doubtful_name(question: str, near: str, whole: str) -> Finding | None:
+def _doubtful_name(question: str, near: str, whole: str) -> Iterator[Finding]:
     """A name that stands close by, but not in the cited sentence, which does not lean on what was said before it either."""
     for name, _ in _unexplained_names(question, near, whole):
-        return Finding(f"The articles mention {name}, but perhaps do not say this about it.", doubt=True)
-    return None
+        yield Finding(f"The articles mention {name}, but perhaps do not say this about it.", doubt=True)
 
 
 def _unexplained_names(question: str, context: str, whole: str) -> Iterator[tuple[str, list[str]]]:
@@ -147,14 +139,43 @@ def _unexplained_names(question: str, context: str, whole: str) -> Iterator[tupl
     asked = _WORD.findall(question)
     if len(asked) > 5 and sum(word[:1].isupper() for word in asked) > 0.6 * len(asked):
         return  # all in capitals, or a headline: its capitals tell nothing
-    known, topics = _words(context), _topics(whole)
-    for name in [name for name in names(question) if name not in _ROLES]:
+    known, topics, common = _words(context), _topics(whole), _uncapitalised(whole)
+    for name in [name for name in [*names(question), *_typed_small(question, whole, common)] if name not in _ROLES]:
         words = [word for word in _words(name) if len(word) > 1 and not word.isdigit()]
-        if words and not any(_known(word, known) or word in topics for word in words):
+        telling = [word for word in words if stem(word) not in common or _meant(word, context)] or words
+        initials = name.replace(".", "")
+        spelt_out = initials.isalpha() and initials.isupper() and _spelt_out(initials, context)
+        if words and not spelt_out and not any(_known(word, known) or word in topics for word in telling):
             yield name, words
     for role in set(asked) & set(_ROLES):
         if role.lower() not in known and _ROLES[role] not in context.lower():
             yield role, [role.lower()]
+
+
+def _uncapitalised(whole: str) -> frozenset[str]:
+    """Stems of the words that a text writes without a capital: in a name ("Councilor Park") they tell nobody apart."""
+    return frozenset(stem(word) for word in set(_WORD.findall(whole)) if word.islower())
+
+
+def _meant(word: str, context: str) -> bool:
+    """Whether a text says "the lake" of something that has a name."""
+    return re.search(rf"\b(?:the|this|its|their) {re.escape(word)}\b", context) is not None
+
+
+def _typed_small(question: str, whole: str, common: frozenset[str]) -> Iterator[str]:
+    """The names in a question that is typed without capitals: what the text writes only with one."""
+    if not question.islower():
+        return
+    capitalised = {word.lower() for word in _CAPITALISED.findall(whole)}
+    for word in _WORD.findall(question):
+        if word in capitalised and stem(word) not in common and word not in _COMMON and not _QUARTER.fullmatch(word):
+            yield word
+
+
+def _spelt_out(initials: str, text: str) -> bool:
+    """Whether a text has words in a row that begin with these letters."""
+    letters = r"[\w'’-]*\s+(?:of\s+|the\s+|and\s+|for\s+)*".join(re.escape(letter) for letter in initials if letter.isalpha())
+    return len(initials) > 1 and re.search(rf"\b{letters}", text) is not None
 
 
 def _words(text: str) -> set[str]:
@@ -167,12 +188,12 @@ def _known(word: str, words: set[str]) -> bool:
     """Whether `words` hold `word`, another form of it (Russia, Russian), or it mistyped."""
     if word in words:
         return True
-    if len(word) < 4:
-        return any(word in other.split("-") for other in words if "-" in other)
-    alike = [other for other in words if other[:2] == word[:2]]
-    return any(_stem(word) == _stem(other) or SequenceMatcher(None, word, other).ratio() >= _TYPO for other in alike) or any(
-        word in other for other in words if len(other) > len(word)
-    )
+    if len(word) < 4 or any(letter.isdigit() for letter in word):
+        return any(word in other.split("-") for other in words if "-" in other) or any(alike(word, other) for other in words)
+    near = [other for other in words if other[:2] == word[:2]]
+    return any(
+        _stem(word) == _stem(other) or alike(word, other) or SequenceMatcher(None, word, other).ratio() >= _TYPO for other in near
+    ) or any(word in other for other in words if len(other) > len(word))
 
 
 def _stem(word: str) -> str:
@@ -181,7 +202,10 @@ def _stem(word: str) -> str:
 
 
 def _topics(whole: str) -> set[str]:
-    """The names that a text is about: those it mentions at least half as often as the one it mentions most."""
+    """The names that a text is about: those of its first sentence, and those it mentions at least half as often as the one it mentions
+    most."""
+    opening = next((whole[a:b] for a, b in sentences(whole[:_OPENING]) if not heading_level(whole[a:b].strip()) and b - a > 1), "")
     counts = Counter(word.lower() for word in _CAPITALISED.findall(whole))
     most = max(counts.values(), default=0)
-    return {word for word, count in counts.items() if count >= max(3, most / 2)}
+    first = {word.lower() for word in _CAPITALISED.findall(opening)}
+    return first | {word for word, count in counts.items() if count >= max(3, most / 2)}

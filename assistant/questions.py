@@ -113,7 +113,8 @@ _CURRENCIES = {
     }.items()
     for word in words.split()
 }
-_OPPOSITES = tuple(
+_Pairs = tuple[tuple[frozenset[str], frozenset[str]], ...]
+_OPPOSITES: _Pairs = tuple(
     (frozenset(one.split()), frozenset(other.split()))
     for one, other in (
         (
@@ -124,9 +125,43 @@ _OPPOSITES = tuple(
             declining slump slumped tumble tumbled sink sank decrease decreased decreasing shrink shrank""",
         ),
         ("upgrade upgrades upgraded upgrading", "downgrade downgrades downgraded downgrading"),
+        (
+            "raise raises raised raising lift lifts lifted lifting hike hikes hiked hiking",
+            "cut cuts cutting lower lowers lowered lowering reduce reduces reduced reducing slash slashes slashed trim trims trimmed",
+        ),
+        ("warm warms warmed warmer warming hot hotter hottest warmest", "cold colder coldest cool cools cooled cooler cooling"),
+        ("faster fastest quicker", "slower slowest"),
+        ("heavier heaviest", "lighter lightest"),
+        ("wider widen widened", "narrower narrow narrowed"),
+        ("stronger strengthen strengthened", "weaker weaken weakened"),
         ("approve approves approved accept accepted", "reject rejects rejected rejecting refuse refused"),
         ("open opens opened opening", "close closes closed closing"),
         ("largest biggest highest", "smallest lowest"),
+    )
+)
+# What is said of the one is not said of the other.
+_COUNTERPARTS: _Pairs = tuple(
+    (frozenset(one.split()), frozenset(other.split()))
+    for one, other in (
+        ("son sons", "daughter daughters"),
+        ("father", "mother"),
+        ("brother brothers", "sister sisters"),
+        ("husband husbands", "wife wives"),
+        ("men male males boys", "women female females girls"),
+        ("north northern", "south southern"),
+        ("east eastern", "west western"),
+        ("summer summers", "winter winters"),
+        ("export exports exported exporting", "import imports imported importing"),
+        ("minimum", "maximum"),
+        ("mandatory compulsory obligatory required", "optional voluntary"),
+        ("oldest", "youngest newest"),
+        ("cheapest", "dearest"),
+        ("majority", "minority"),
+        ("buyer buyers", "seller sellers"),
+        ("winner winners", "loser losers"),
+        ("arrival arrivals", "departure departures"),
+        ("gross", "net"),
+        ("upper", "lower"),
     )
 )
 
@@ -190,8 +225,17 @@ def currencies(question: str) -> set[str]:
 
 def opposite_words(question: str, text: str) -> tuple[str, str] | None:
     """A word of the question whose opposite, but not itself, stands in `text`, with that opposite."""
+    return _paired(_OPPOSITES, question, text)
+
+
+def counterparts(question: str, text: str) -> tuple[str, str] | None:
+    """A word of the question ("son") of whose counterpart ("daughter") `text` speaks instead, with that counterpart."""
+    return _paired(_COUNTERPARTS, question, text)
+
+
+def _paired(pairs: _Pairs, question: str, text: str) -> tuple[str, str] | None:
     asked, said = (re.findall(r"[a-z]+", plain(words)) for words in (question, text))
-    for one, other in _OPPOSITES:
+    for one, other in pairs:
         for here, there in ((one, other), (other, one)):
             mine = next((word for word in asked if word in here), None)
             theirs = next((word for word in said if word in there), None)

@@ -103,6 +103,16 @@ _ALIKE = (
     "public",
     "private",
     "free",
+    "television tv",
+    "france french",
+    "spain spanish",
+    "netherlands dutch",
+    "england english",
+    "wales welsh",
+    "ireland irish",
+    "poland polish",
+    "denmark danish",
+    "switzerland swiss",
 )
 # Two things that both can happen in turn (to begin and to end) are no opposites.
 _OPPOSED = (

@@ -13,10 +13,11 @@ from functools import lru_cache
 from itertools import chain
 
 from assistant.arithmetic import compute
+from assistant.bearing import Finding
 from assistant.fidelity import departure
 from assistant.injection import is_injected
 from assistant.polarity import decide
-from assistant.premises import Finding, examine
+from assistant.premises import examine
 from assistant.syntax import context_of
 from assistant.types import Answer, CheckedValue, Citation, Claim, Derivation, Document, Draft, Operand, Passage, Value
 from assistant.values import find, lost_qualifier, supports
