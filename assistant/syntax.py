@@ -21,7 +21,7 @@ BEFORE = 500  # characters before a sentence in which what it leans on is looked
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*")
 _BORDER = re.compile(
     r"[;:—]\s?|\s[–-]\s|,\s(?=(?:but|while|whilst|whereas|although|though|yet|because|after|before|which|who|as|against|up|down|compared)\b)"
-    r"|,\s(?=and\s(?:(?P<next>[^,;.]*)))"
+    r"|\s(?=(?:and|but)\s(?:it|he|she|they|we)\s)|,\s(?=and\s(?:(?P<next>[^,;.]*)))"
 )
 # What opens a clause about something named before it: a pronoun, something of its own, or the thing by a general noun.
 _OPENING = r"\W*(?:(?:and|but|while|although|though|yet|because|after|when|then|also|still|initially|by \d{4}),? )*"
