@@ -43,4 +43,4 @@ class ComposedEngine:
             return moved
         if composed := choose(asked, hits, documents) or answer(asked, hits, documents):
             return composed
-        return complete(asked, extract(), documents)
+        return complete(asked, extract(), hits, documents)

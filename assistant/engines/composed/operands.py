@@ -178,7 +178,12 @@ def _borne_out(candidate: Candidate, value: Value, own: list[str], against: list
     belongs = any(belonging(place, values, sentence) == value for place in mine)
     if not belongs and any(belonging(place, values, sentence) == value for place in theirs):
         return False
-    if theirs and all(_places(sentence, [word]) for word in against) and not all(_places(sentence, [word]) for word in own):
+    if (
+        len(values) == 1
+        and theirs
+        and all(_places(sentence, [word]) for word in against)
+        and not all(_places(sentence, [word]) for word in own)
+    ):
         return False
     names = [word.text for word in content(sought.question) if word.is_name and word.text not in own]
     absent = [name for name in names if not holds(sentence, name)]

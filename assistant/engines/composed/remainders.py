@@ -15,15 +15,16 @@ from assistant.values import comparable, find
 
 _ASKS = re.compile(
     r"^\W*(?:and |so |but )?how (?:many|much)\b[^?]*?(?:\bnot (?:yet )?(?:been )?(?P<undone>[\w-]+)"
-    r"|n['’]t (?:yet )?(?:been )?(?P<not>[\w-]+)|\byet to be (?P<due>[\w-]+)|\b(?:still |left )(?:has |have |need |needs |yet )?to (?:be )?(?P<open>[\w-]+)"
+    r"|n['’]t (?:yet )?(?:been )?(?P<not>[\w-]+)"
+    r"|\byet to be (?P<due>[\w-]+)|\b(?:still |left )(?:has |have |need |needs |yet )?to (?:be )?(?P<open>[\w-]+)"
     r"|\bleft\b|\bremain(?:s|ing)?\b|\bstill (?:missing|lacking|needed|open|outstanding|to come)\b|\boutstanding\b)",
     re.I,
 )
 _STANDS_FOR = re.compile(r"\b(?:left|still|remain|remains|remaining|missing|lacking|needed|outstanding|yet|open|so far|far|all)$", re.I)
 _LEFT_BEFORE = re.compile(r"\b(?:remaining|other|rest,?|last)\s+$", re.I)
 _LEFT_AFTER = re.compile(
-    r"\s+(?:of (?:them|these|those)\s+)?(?:(?:are|is|were|was)\s+(?:still\s+)?(?:left|missing|outstanding|not yet|yet to|to (?:follow|come))"
-    r"|remain|have (?:still )?not|has (?:still )?not|still)\b"
+    r"\s+(?:of (?:them|these|those)\s+)?(?:(?:are|is|were|was)\s+(?:still\s+)?"
+    r"(?:left|missing|outstanding|not yet|yet to|to (?:follow|come))|remain|have (?:still )?not|has (?:still )?not|still)\b"
 )
 _OF_WHOLE = re.compile(r"\s*(?:\w+\s+)?of (?:the|its|their|his|her|our|all|all the)\s+")
 _OF_THESE = re.compile(r"\s+(?:\w+\s+)?of (?:these|them|those)\b")
