@@ -67,7 +67,7 @@ def _nobody(asked: str, _: str, sentence: str, context: str) -> Implied:
     """ "Has any customer cancelled a ship?" and "Nobody has cancelled a ship": all that the clause says is asked."""
     if not _ANY.match(asked) or not _values_hold(asked, sentence):
         return ""
-    wanted = content(asked)
+    wanted = [word for word in content(asked) if not _ANY.match(word.text)]
     for start, end in clauses(sentence):
         clause = sentence[start:end]
         if (opening := _NOBODY.match(clause)) is None:

@@ -208,8 +208,9 @@ class _Reading:
     def _says_nothing_else(self, missing: list[Word]) -> bool:
         """Whether all that the clause says is asked, and what it leaves unsaid are no names and was said shortly before it."""
         said = [word for word in content(self._clause) if word.text.lower() not in _NEGATIONS]
+        contrary = [word.text for word in self._contrary.values()]
         finite = FINITE.search(self._clause) or any(word.text in VERBS for word in said)
-        whole = len(said) > 1 and finite and all(holds(self._asked.text, word.text) for word in said)
+        whole = len(said) > 1 and finite and all(holds(self._asked.text, word.text) or word.text in contrary for word in said)
         return bool(whole) and all(not word.is_name and holds(self._context, word.text) for word in missing)
 
     def _explained(self, word: Word) -> bool:
@@ -259,7 +260,7 @@ class _Reading:
         """Whether the clause leaves open what the statement does not."""
         asked = {stem(word.text) for word in words(self._asked.text)} | {stem(self._asked.auxiliary)}
         hedges = _HEDGES - _MODALS if self._asked.auxiliary in _MODALS and _BARS.search(self._clause) else _HEDGES
-        if any(word.text in hedges and stem(word.text) not in asked for word in self._said):
+        if any(word.text in hedges and stem(word.text) not in asked and not self._is_another(word) for word in self._said):
             return True
         future = any(word.text.lower() in _FUTURE for word in self._said)
         if future != (self._asked.auxiliary in _FUTURE) and self._asked.auxiliary in ("did", "was", "were", "has", "had", "will", "shall"):
@@ -269,6 +270,11 @@ class _Reading:
         return before == ["to"] and not re.search(
             rf"\bto\s+{re.escape(self._predicate.text)}" if self._predicate else "$", self._asked.text
         )
+
+    def _is_another(self, word: Word) -> bool:
+        """Whether a verb is one of its own beside the predicate: "wants" of "rejected the offer and wants more"."""
+        hit = self._at(self._predicate)
+        return hit is not None and bool(re.search(r"\band $", self._clause[hit.end : word.start]))
 
     def _negated(self) -> bool | None:
         """Whether the clause denies its predicate; None where a negation stands elsewhere in it."""
