@@ -24,6 +24,7 @@ _ASKS_YEARS = re.compile(r"^\W*(?:in |on |and )*(?:which|what) (?:years|seasons)
 _JOINT = re.compile(r",\s+(?:and\s+|or\s+|then\s+)?|\s+(?:and|or|&)\s+")
 _LAST_JOINT = re.compile(r"(?:,\s*|\s+)(?:and|or|&|then)\s+")
 _DESCRIBES = re.compile(r",\s(?:which|who|where)\b[^,]*(?=,)")
+_SIDES = frozenset({"against", "without"})  # what must be in the question as in what announces the list
 _ENOUGH = 0.6  # share of the words of a question that must be said, most of them where the list is announced
 _CONFIDENCE = 0.8  # chance, estimated and not fitted, that a list is the one asked for
 
@@ -81,9 +82,7 @@ def _fit(question: str, noun: str, lead: str, sentence: str, context: str) -> fl
     if any(word.is_name and word.start and word not in known for word in wanted):
         return 0.0
     near = sum(holds(lead, word.text) for word in wanted)
-    if not wanted or len(known) < _ENOUGH * len(wanted) or (not near and not holds(lead, noun or "-")):
+    if len(known) < _ENOUGH * len(wanted) or (not near and not (noun and holds(lead, noun))):
         return 0.0
-    sides = {word.text.lower() for word in words(question)} & {"against", "for", "before", "after", "without"} & {"against", "without"}
-    if not sides <= {word.text.lower() for word in words(lead)}:
-        return 0.0
-    return (1 + near) / (1 + len(wanted))
+    asked, said = ({word.text.lower() for word in words(text)} & _SIDES for text in (question, lead))
+    return (1 + near) / (1 + len(wanted)) if asked == said else 0.0
