@@ -55,15 +55,15 @@ def announced(question: str, noun: str, number: int, hits: Sequence[Hit], docume
 def _lists(question: str, noun: str, sentence: str) -> Iterator[tuple[str, Span]]:
     """What announces each list of a sentence, with the span of its items."""
     if _ASKS_YEARS.match(question):
-        yield from ((sentence[: match.start()], match.span("items")) for match in _YEARS.finditer(sentence))
+        yield from ((sentence[: years.start()], years.span("items")) for years in _YEARS.finditer(sentence))
         return
-    if _FORBIDDEN.match(question) and (match := _NEVER.match(sentence)) and holds(question, match["verb"]):
-        yield match["verb"], match.span("items")
+    if _FORBIDDEN.match(question) and (order := _NEVER.match(sentence)) and holds(question, order["verb"]):
+        yield order["verb"], order.span("items")
     if not noun:
         return
-    for match in _NAMED.finditer(sentence):
-        if alike(match["noun"], noun):
-            yield f"{match['noun']}{match['said']}", match.span("items")
+    for named in _NAMED.finditer(sentence):
+        if alike(named["noun"], noun):
+            yield f"{named['noun']}{named['said']}", named.span("items")
     for pattern in (_COLON, _ARE):
         match = pattern.match(sentence)
         if match and holds(match["lead"], noun) and _is_list(match["items"]):
