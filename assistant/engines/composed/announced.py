@@ -47,8 +47,8 @@ def announced(question: str, noun: str, number: int, hits: Sequence[Hit], docume
     top = {(document.id, items): (document, sentence, items) for fit, document, sentence, items in fits if fit == best}
     if len(top) != 1:
         return None
-    document, sentence, items = next(iter(top.values()))
-    citation = Citation.of(document, *sentence)
+    document, around, items = next(iter(top.values()))
+    citation = Citation.of(document, *around)
     return Draft(" ".join(document.text[slice(*items)].split()), (Claim(" ".join(citation.quote.split()), (citation,)),), _CONFIDENCE)
 
 
