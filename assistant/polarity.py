@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.arithmetic import compute
+from assistant.implications import implied
 from assistant.senses import alike, opposed, senses, stem
-from assistant.syntax import VERBS, Word, belonging, borrows, clauses, content, holds, words
+from assistant.syntax import FINITE, VERBS, Word, belonging, borrows, clauses, content, holds, words
 from assistant.types import Operation, Value
 from assistant.values import comparable, contains, equal, find
 
@@ -52,6 +53,25 @@ _IN_TURN = frozenset({"open", "close"})  # contrary as what something is, not as
 _NOW = frozenset({"is", "are"})
 _ASYMMETRIC = frozenset({"win", "acquire"})  # where A does it to B, B did not do it to A
 _RELATIONS: dict[str, Operation] = {">": "more", "<": "less"}
+_MODALS = frozenset("can could may might must should".split())
+_BARS = re.compile(r"\b(?:can|could|may|must|shall|should)(?: not\b|n['’]t\b)|\bcannot\b", re.I)
+_ATTRIBUTED = re.compile(r"(?:,\s*|\s+)(?:according to|going by) [^,?]+$|^(?:going by|according to) [^,?]+,\s*", re.I)
+# Verbs of two words, each put as the one word that means the same.
+_PHRASAL = tuple(
+    (re.compile(rf"\b{two}\b", re.I), one)
+    for two, one in (
+        ("go up", "rise"),
+        ("goes up", "rises"),
+        ("went up", "rose"),
+        ("gone up", "risen"),
+        ("going up", "rising"),
+        ("go down", "fall"),
+        ("goes down", "falls"),
+        ("went down", "fell"),
+        ("gone down", "fallen"),
+        ("going down", "falling"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +87,32 @@ def statement(question: str) -> Statement | None:
     match = _POLAR.match(question.strip())
     if match is None:
         return None
-    body, framed = _FRAME.subn("", match["body"].strip(), count=1)
+    body, framed = _FRAME.subn("", _ATTRIBUTED.sub("", match["body"].strip()), count=1)
     auxiliary = "" if framed else match["auxiliary"].lower()
-    if _EMBEDDED.match(body) or re.search(r"\bor\b", body):
+    if not body or _EMBEDDED.match(body) or re.search(r"\bor\b", body):
         return None
     return Statement(_EVER.sub("ever", body), auxiliary)
 
 
 def decide(question: str, sentence: str, context: str) -> Polarity:
     """What `sentence`, which stands after `context`, answers to a yes/no question; "" where it leaves it open."""
-    asked = statement(question)
+    asked = statement(_one_word(question))
     if asked is None or any(word.text.lower() in _NEGATIONS for word in words(asked.text)):
         return ""
+    said = _one_word(sentence)
+    if verdict := implied(asked.text, asked.auxiliary, said, context):
+        return verdict
     found = {
-        verdict
-        for start, end in clauses(sentence)
-        if (verdict := _Reading(asked, sentence[start:end], f"{context} {sentence[:start]}").verdict())
+        verdict for start, end in clauses(said) if (verdict := _Reading(asked, said[start:end], f"{context} {said[:start]}").verdict())
     }
     return found.pop() if len(found) == 1 else ""
+
+
+def _one_word(text: str) -> str:
+    """A text with its verbs of two words as one: "goes up" is "rises"."""
+    for two, one in _PHRASAL:
+        text = two.sub(one, text)
+    return text
 
 
 class _Reading:
@@ -165,6 +193,8 @@ class _Reading:
     def _borrowed(self, missing: list[Word]) -> bool:
         """Whether what the clause does not say of the statement is said before it and meant by it."""
         rest = [word for word in missing if not self._explained(word)]
+        if self._says_nothing_else(rest):
+            return True
         hit, subject = self._at(self._predicate), self._subject()
         objects = [word for word in rest if word not in subject]
         if objects and not (
@@ -175,10 +205,22 @@ class _Reading:
             return False
         return borrows(self._clause, [word.text for word in rest if word in subject], self._asked.text, self._context)
 
+    def _says_nothing_else(self, missing: list[Word]) -> bool:
+        """Whether all that the clause says is asked, and what it leaves unsaid are no names and was said shortly before it."""
+        said = [word for word in content(self._clause) if word.text.lower() not in _NEGATIONS]
+        contrary = [word.text for word in self._contrary.values()]
+        finite = FINITE.search(self._clause) or any(word.text in VERBS for word in said)
+        whole = len(said) > 1 and finite and all(holds(self._asked.text, word.text) or word.text in contrary for word in said)
+        return bool(whole) and all(not word.is_name and holds(self._context, word.text) for word in missing)
+
     def _explained(self, word: Word) -> bool:
-        """Whether a missing name only says which one "the battle" of the clause is: "the battle of Greywater"."""
+        """Whether a missing word only says what a name of the clause is ("the G4 filter"), or a missing name which one "the battle" of it
+        is: "the battle of Greywater"."""
+        if not word.is_name:
+            beside = [one for one in self._matches if one.is_name and self._asked.text[one.end : word.start].isspace()]
+            return bool(beside) and holds(self._context, word.text)
         head = re.search(r"(\w+) of (?:the )?(?:[A-Z]\w+ )*$", self._asked.text[: word.start])
-        if head is None or not word.is_name:
+        if head is None:
             return False
         return bool(re.search(rf"\b(?:the|this|that) {head[1]}\b", self._clause, re.I)) and holds(self._context, word.text)
 
@@ -217,7 +259,8 @@ class _Reading:
     def _hedged(self) -> bool:
         """Whether the clause leaves open what the statement does not."""
         asked = {stem(word.text) for word in words(self._asked.text)} | {stem(self._asked.auxiliary)}
-        if any(word.text in _HEDGES and stem(word.text) not in asked for word in self._said):
+        hedges = _HEDGES - _MODALS if self._asked.auxiliary in _MODALS and _BARS.search(self._clause) else _HEDGES
+        if any(word.text in hedges and stem(word.text) not in asked and not self._is_another(word) for word in self._said):
             return True
         future = any(word.text.lower() in _FUTURE for word in self._said)
         if future != (self._asked.auxiliary in _FUTURE) and self._asked.auxiliary in ("did", "was", "were", "has", "had", "will", "shall"):
@@ -227,6 +270,11 @@ class _Reading:
         return before == ["to"] and not re.search(
             rf"\bto\s+{re.escape(self._predicate.text)}" if self._predicate else "$", self._asked.text
         )
+
+    def _is_another(self, word: Word) -> bool:
+        """Whether a verb is one of its own beside the predicate: "wants" of "rejected the offer and wants more"."""
+        hit = self._at(self._predicate)
+        return hit is not None and bool(re.search(r"\band $", self._clause[hit.end : word.start]))
 
     def _negated(self) -> bool | None:
         """Whether the clause denies its predicate; None where a negation stands elsewhere in it."""

@@ -113,6 +113,14 @@ _ALIKE = (
     "poland polish",
     "denmark danish",
     "switzerland swiss",
+    "hurt injured injury injuries wounded",
+    "referee referees ref refs umpire umpires",
+    "dismiss dismissed fire fired sack sacked",
+    "resign resigned resigns quit",
+    "need needed needs require required requires",
+    "choose chose chosen elect elected select selected",
+    "cancel cancelled canceled cancels",
+    "visitor visitors guest guests",
 )
 # Two things that both can happen in turn (to begin and to end) are no opposites.
 _OPPOSED = (

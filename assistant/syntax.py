@@ -20,8 +20,8 @@ _BEHIND_GAP = 12  # and an unusual order of name and value
 BEFORE = 500  # characters before a sentence in which what it leans on is looked for
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*")
 _BORDER = re.compile(
-    r"[;:—]\s?|\s[–-]\s|,\s(?=(?:but|while|whilst|whereas|although|though|yet|because|after|before|which|who|as|against|up|down|compared)\b)"
-    r"|,\s(?=and\s(?:(?P<next>[^,;.]*)))"
+    r"[;:—]\s?|\s[–-]\s|,\s(?=(?:but|while|whilst|whereas|although|though|yet|because|after|before|which|who|as|against|up|down|compared)\b|in\s\d{4}\s(?:it|he|she|they|the)\b)"
+    r"|\s(?=(?:and|but)\s(?:it|he|she|they|we)\s)|,\s(?=and\s(?:(?P<next>[^,;.]*)))"
 )
 # What opens a clause about something named before it: a pronoun, something of its own, or the thing by a general noun.
 _OPENING = r"\W*(?:(?:and|but|while|although|though|yet|because|after|when|then|also|still|initially|by \d{4}),? )*"
@@ -55,6 +55,10 @@ NOT_CONTENT = frozenset(
 )
 
 
+_NUMERALS = frozenset("One Two Three Four Five Six Seven Eight Nine Ten".split())
+_NAME_BEFORE = re.compile(r"(?<![.!?] )(?<![\w'’])(?!(?:The|Of|In|At|Only|All|For|And|But)\b)[A-Z][\w&-]* $")
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word and where it stands."""
@@ -78,8 +82,16 @@ def content(text: str) -> list[Word]:
     """The words that carry meaning, without values, which are compared as values and not as words; but with the nouns that are counted."""
     values = [(value.start, value.end - (len(value.unit) if value.kind == "count" else 0)) for value in find(text)]
     return [
-        word for word in words(text) if word.text.lower() not in NOT_CONTENT and not any(start <= word.start < end for start, end in values)
+        word
+        for word in words(text)
+        if _names_a_model(word, text)
+        or (word.text.lower() not in NOT_CONTENT and not any(start <= word.start < end for start, end in values))
     ]
+
+
+def _names_a_model(word: Word, text: str) -> bool:
+    """Whether a number is part of a name: "Model One"."""
+    return word.text in _NUMERALS and bool(_NAME_BEFORE.search(text, 0, word.start))
 
 
 def holds(text: str, word: str) -> bool:

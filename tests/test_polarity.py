@@ -93,3 +93,52 @@ def test_a_pronoun_stands_for_what_was_named_before() -> None:
 )
 def test_other_questions_put_nothing_up_for_a_yes_or_no(question: str) -> None:
     assert statement(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "before"),
+    [
+        ("Has any customer cancelled an order?", "Nobody has cancelled an order.", "Our customers wait."),
+        ("Was anybody hurt in the fire?", "Nobody was injured.", "The fire broke out at noon."),
+        ("Were there any arrests at the match?", "The police counted no arrests.", "The match was calm."),
+        ("Did all of the members agree with the plan?", "Of 62 members, 58 agreed with the plan.", ""),
+        ("Were all of the boats repaired?", "So far 12 of the 40 boats were repaired.", ""),
+        ("Was the vote on the bridge unanimous?", "The council approved the bridge by 7 votes to 2.", ""),
+        ("Is the bus fare going up to $2?", "A motion to raise the bus fare from $1.75 to $2.00 failed, 4 to 5.", ""),
+        ("Is the bus fare going up?", "The fare stays as it is.", "The council spoke about the bus fare."),
+        ("Does the stove replace a heater?", "It does not burn wood and it does not replace a heater.", "The stove burns gas."),
+        ("Can the pump be oiled?", "Never oil the pump.", ""),
+        ("Are cartridges included in the warranty?", "Cartridges are excluded.", "The warranty is five years."),
+    ],
+)
+def test_no_where_the_sentence_implies_it(question: str, sentence: str, before: str) -> None:
+    assert decide(question, sentence, before) == "No"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "before"),
+    [
+        ("Do the filters have to be changed?", "Change both filters every six months.", ""),
+        ("Does street parking stay free on Sundays?", "Sundays stay free.", "Street parking costs more."),
+        ("Is an M2 filter enough for dust?", "M2 is enough for dust.", "A set of filters costs 20 euros."),
+        ("Were there any arrests at the match?", "The police made 12 arrests at the match.", ""),
+    ],
+)
+def test_yes_where_the_sentence_implies_it(question: str, sentence: str, before: str) -> None:
+    assert decide(question, sentence, before) == "Yes"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "before"),
+    [
+        ("Has any customer cancelled an order?", "Nobody has cancelled a flight.", "Our customers wait."),
+        ("Were there any arrests in Holm?", "The police counted no arrests.", "The match in Esk was calm."),
+        ("Did all of the members agree with the plan?", "Of 62 members, 58 came by train.", "The plan is new."),
+        ("Was the vote on the bridge unanimous?", "The council approved the shelter by 7 votes to 2.", "The bridge is old."),
+        ("Is the bus fare going up to $3?", "A motion to raise the bus fare from $1.75 to $2.00 failed, 4 to 5.", ""),
+        ("Does the Esk One burn petrol?", "The Esk Max burns petrol.", "The models are Esk One and Esk Max."),
+        ("Do the filters have to be washed?", "Change both filters every six months.", ""),
+    ],
+)
+def test_nothing_is_implied_of_something_else(question: str, sentence: str, before: str) -> None:
+    assert decide(question, sentence, before) == ""

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from assistant.engines.composed import calculations, comparisons, durations
+from assistant.engines.composed import calculations, comparisons, durations, moves, remainders
 from assistant.engines.composed.choices import choose
 from assistant.engines.composed.lists import complete
 from assistant.engines.composed.operands import Operands
 from assistant.engines.composed.polar import answer
-from assistant.engines.composed.worked import work_out
+from assistant.engines.composed.worked import refused, work_out
 from assistant.engines.extractive import ExtractiveEngine
 from assistant.questions import asked_sentences
 from assistant.types import Document, Draft, Hit
@@ -32,9 +32,15 @@ class ComposedEngine:
         if not hits:
             return self._extractive.draft(question, hits, documents)
         extract = partial(self._extractive.draft, question, hits, documents)
+        if left := remainders.answer(asked, hits, documents):
+            return left
         for plan_for in (durations.plan, calculations.plan, comparisons.plan):
             if plan := plan_for(asked):
                 return work_out(plan, question, Operands(self._extractive, hits, documents), extract)
+        if comparisons.unplanned(asked):
+            return refused("The articles can only be asked this way about what they give a figure for on either side.", extract())
+        if moved := moves.answer(asked, hits, documents, extract):
+            return moved
         if composed := choose(asked, hits, documents) or answer(asked, hits, documents):
             return composed
-        return complete(asked, extract(), documents)
+        return complete(asked, extract(), hits, documents)

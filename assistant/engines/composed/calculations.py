@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 
-from assistant.engines.composed.plans import QUANTITIES, Clause, Plan, Sought, capitalised, how_much, measure
+from assistant.engines.composed.plans import AMOUNTS, NOUNS, QUANTITIES, Clause, Plan, Sought, capitalised, how_much, measure
 from assistant.types import Operation
 
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|will|would)"
 _MORE = r"more|fewer|less|larger|bigger|greater|higher|taller|longer|smaller|lower|shorter|heavier|older|more expensive|cheaper"
 _BETWEEN = re.compile(r"\bdifference (?:in (?P<of>[\w ]+?) )?between (?P<a>[^?]+?) and (?P<b>[^?]+?)\s*\?*$", re.I)
 _THAN = re.compile(rf"^\W*(?:and |by )?how (?:much|many) (?P<more>{_MORE})\b(?P<clause>[^?]+?) than (?P<b>[^?]+?)\s*\?*$", re.I)
+_UNITS = re.compile(
+    rf"^\W*(?:and |by )?how many (?P<unit>(?!times\b)[\w-]+(?: [\w-]+)?) (?P<more>{_MORE}|deeper|thicker|wider|nearer|farther)"
+    rf" (?P<clause>{_AUXILIARY}\b[^?]+?) than (?P<b>[^?]+?)\s*\?*$",
+    re.I,
+)
 _TIMES = re.compile(
     rf"^\W*(?:and |by )?how many times (?:as )?(?P<more>{_MORE}|large|big|great|high|tall|long|much|many|old|heavy|expensive)\b"
     r"(?P<clause>[^?]+?) (?:than|as) (?P<b>[^?]+?)\s*\?*$",
@@ -43,6 +48,8 @@ def plan(question: str) -> Plan | None:
         return _change(match)
     if match := _TIMES_OF.match(question) or _EXCEED.match(question):
         return _of("ratio" if "times" in match[0].lower() else "difference", match["a"], match["b"])
+    if match := _UNITS.match(question):
+        return _in_units(match)
     if match := _TIMES.match(question):
         return _clauses("ratio", match)
     if match := _THAN.match(question):
@@ -61,6 +68,18 @@ def _of(operation: Operation, a: str, b: str) -> Plan:
     return Plan(operation, tuple(Sought(side, f"How much is {side}?") for side in (a.strip(), b.strip())), QUANTITIES)
 
 
+def _in_units(match: re.Match[str]) -> Plan:
+    """A difference in so many metres, beds …: how many of them each side has."""
+    unit, clause = match["unit"], Clause.of(match["clause"])
+    found = measure(match["more"])
+    asks = found[1].asks if found else ""
+    how = asks.removeprefix("how ") if re.fullmatch(r"how (?!much|large|fast)\w+", asks) and asks != "how high" else ""
+    sides = (clause, clause.about(match["b"].strip()))
+    asked = tuple(" ".join(f"How many {unit} {how} {side}?".split()) for side in sides)
+    sought = tuple(Sought(side.named, one, NOUNS.get(asks, ""), unit) for side, one in zip(sides, asked, strict=True))
+    return Plan("difference", sought, QUANTITIES)
+
+
 def _clauses(operation: Operation, match: re.Match[str]) -> Plan | None:
     """An operation on what two clauses say: "did Adeyemi score" and "did Brandt score"."""
     text = match["clause"].strip()
@@ -76,7 +95,8 @@ def _clauses(operation: Operation, match: re.Match[str]) -> Plan | None:
     if not clause.auxiliary:  # "astronomers work at Marama": what is counted is the subject
         asks = "how many"
     sides = (clause, clause.about(match["b"].strip()))
-    return Plan(operation, tuple(Sought(side.named, f"{capitalised(asks)} {side}?") for side in sides), QUANTITIES)
+    kinds = AMOUNTS if re.search(r"\bmoney\b", noun) else QUANTITIES
+    return Plan(operation, tuple(Sought(side.named, f"{capitalised(asks)} {side}?") for side in sides), kinds)
 
 
 def _change(match: re.Match[str]) -> Plan:

@@ -9,13 +9,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.engines.composed.announced import announced
 from assistant.engines.extractive import trimmed
 from assistant.enumerations import Enumeration, coordination, enumerations, labels
 from assistant.questions import asks_for
 from assistant.senses import alike
 from assistant.syntax import Word, content, context_of, holds
 from assistant.text import Span
-from assistant.types import Citation, Claim, Document, Draft
+from assistant.types import Citation, Claim, Document, Draft, Hit
 
 _NUMBERS = {word: number for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)}
 _ASKS = re.compile(
@@ -33,7 +34,7 @@ _ENOUGH = 0.6  # share of the words of a question that a lead-in and its heading
 _LISTED = re.compile(r"(?:list|name|enumerat|give)(?:s|ed|d|n)?", re.I)
 
 
-def complete(question: str, draft: Draft, documents: Sequence[Document]) -> Draft:
+def complete(question: str, draft: Draft, hits: Sequence[Hit], documents: Sequence[Document]) -> Draft:
     """`draft`, or the whole list where the question asks for one; a refusal where the number that it states is not met."""
     asked = _ASKS.match(question)
     if asked is None:
@@ -41,6 +42,8 @@ def complete(question: str, draft: Draft, documents: Sequence[Document]) -> Draf
     stated = asked["count"] or ""
     number = _NUMBERS.get(stated.lower(), int(stated) if stated.isdigit() else 0)
     plural = _plural(asked["rest"] or "")
+    if found := announced(question, plural, number, hits, documents):
+        return found
     if asks_for(question) or not (number or plural):
         return _coordinated(draft, documents, 0) if not asks_for(question) else draft
     return listed(question, plural, number, documents) or _coordinated(draft, documents, number)

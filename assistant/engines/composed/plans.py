@@ -13,19 +13,26 @@ from assistant.syntax import VERBS
 from assistant.types import Operation
 
 QUANTITIES = Kinds({"amount", "percent", "points", "multiple", "count", "number", "imprecise", "duration"})
+LENGTHS = Kinds({"length"})
 AMOUNTS = Kinds({"amount", "imprecise"})
 DATES = Kinds({"date", "date_range"})
 _PREPOSITION = r"(?:in|at|on|for|from|by|with|to|during|under|over|after|before|between|among|that|this|last)"
 _AUXILIARY = re.compile(r"(?P<auxiliary>is|are|was|were|do|does|did|has|have|had|will|would)\s+(?P<rest>.+)$", re.I)
+_PRESENT = re.compile(r"\b(?:now|today|currently|at present|nowadays)\b", re.I)
 _PARTICIPLE = re.compile(r"(?:ed|en|wn|ilt|old|ught|un|orn|ade|aid|et|ut)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """An operand to look up: what the question calls it, and a question for its value."""
+    """An operand to look up: what the question calls it, and a question for its value.
+
+    `about` are nouns for what is measured ("noise"), `unit` the noun of which so many are asked for; either may be empty.
+    """
 
     name: str
     question: str
+    about: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,7 @@ class Clause:
                 if pattern.search(text):
                     changed = pattern.sub(lambda _: other, text)
                     return Clause(self.auxiliary, *((self.subject, changed) if part == "rest" else (changed, self.rest)))
-            return Clause(self.auxiliary, self.subject, f"{self.rest} {other}".strip())
+            return Clause(self.auxiliary, self.subject, f"{_PRESENT.sub('', self.rest)} {other}".strip())
         subject, tail = _before_preposition(other)
         return Clause(self.auxiliary, with_head(subject, self.subject), f"{self.rest} {tail}".strip())
 
@@ -122,15 +129,35 @@ _COMPARATIVES: tuple[tuple[str, Operation, Kinds, str], ...] = (
     (r"higher|taller", "most", QUANTITIES, "how high"),
     (r"lower|shorter", "least", QUANTITIES, "how high"),
     (r"longer", "most", QUANTITIES, "how long"),
+    (r"nearer|closer", "least", LENGTHS, "how far"),
+    (r"farther|further away|more distant", "most", LENGTHS, "how far"),
+    (r"quieter", "least", QUANTITIES, "how loud"),
+    (r"louder|noisier", "most", QUANTITIES, "how loud"),
+    (r"wider|broader", "most", LENGTHS, "how wide"),
+    (r"narrower", "least", LENGTHS, "how wide"),
+    (r"deeper", "most", LENGTHS, "how deep"),
+    (r"shallower", "least", LENGTHS, "how deep"),
+    (r"thicker", "most", LENGTHS, "how thick"),
+    (r"thinner", "least", LENGTHS, "how thick"),
     (r"heavier", "most", QUANTITIES, "how heavy"),
     (r"lighter", "least", QUANTITIES, "how heavy"),
     (r"faster", "most", QUANTITIES, "how fast"),
     (r"slower", "least", QUANTITIES, "how fast"),
-    (r"larger|bigger|greater|wider|deeper", "most", QUANTITIES, "how large"),
+    (r"larger|bigger|greater", "most", QUANTITIES, "how large"),
     (r"smaller", "least", QUANTITIES, "how large"),
     (r"more|most", "most", QUANTITIES, "how much"),
     (r"fewer|less|fewest|least", "least", QUANTITIES, "how much"),
 )
+# Nouns by which a table or a heading calls what a comparative measures.
+NOUNS = {
+    "how loud": "noise sound loudness",
+    "how heavy": "weight mass",
+    "how far": "distance",
+    "how fast": "speed",
+    "how wide": "width",
+    "how deep": "depth",
+    "how thick": "thickness",
+}
 _TURNS: tuple[tuple[str, Operation, Kinds, str], ...] = (
     (r"last|second|after", "most", DATES, "when"),
     (r"first|before", "least", DATES, "when"),

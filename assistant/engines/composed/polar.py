@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.engines.extractive import sentence_around
+from assistant.injection import is_injected
 from assistant.polarity import decide, statement
 from assistant.syntax import content, context_of, holds
 from assistant.text import sentences
@@ -37,7 +38,7 @@ def sentences_of(hits: Sequence[Hit], documents: Sequence[Document]) -> Iterator
     for hit, document in zip(hits, documents, strict=True):
         for first, last in sentences(hit.passage.text):
             start, end = sentence_around(document.text, hit.passage, hit.passage.start + first, hit.passage.start + last)
-            if start < end:
+            if start < end and not is_injected(document.text, start):
                 yield document, start, end
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from assistant.arithmetic import compute
 from assistant.engines.composed.operands import Found, Operands
@@ -25,11 +25,11 @@ def work_out(plan: Plan, question: str, operands: Operands, extract: Callable[[]
     missing = [sought.name for sought in plan.sought if sought.name not in {one.operand.name for one in found}]
     if missing and not whole:
         what = " and ".join(missing) if len(missing) == 1 else "both"
-        return _refused(f"The articles do not state what is needed to work this out: {what}.", found, stated or extract())
+        return refused(f"The articles do not state what is needed to work this out: {what}.", stated or extract(), found)
     derivation = Derivation(plan.operation, tuple(one.operand for one in found), plan.unit)
     outcome = compute(plan.operation, tuple(o.value for o in derivation.operands), tuple(o.name for o in derivation.operands), plan.unit)
     if not outcome.text:
-        return _refused(outcome.reason, found, stated or extract())
+        return refused(outcome.reason, stated or extract(), found)
     return Draft(outcome.text, claims_of(derivation.operands), min(one.confidence for one in found), derivation=derivation)
 
 
@@ -46,7 +46,8 @@ def _is_direct(plan: Plan, stated: Draft) -> bool:
     return wanted is not None and len(values) == 1 and values[0].kind in wanted and stated.confidence >= _DIRECT
 
 
-def _refused(reason: str, found: list[Found], stated: Draft) -> Draft:
+def refused(reason: str, stated: Draft, found: Sequence[Found] = ()) -> Draft:
+    """A refusal with `reason`, beside the place of what was found or else of what the extractive engine says."""
     nearest: Citation | None = next((one.operand.citation for one in found), None) or stated.nearest
     nearest = nearest or next((citation for claim in stated.claims for citation in claim.citations), None)
     return Draft("", (), stated.confidence, "not_in_sources", reason, nearest)
