@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.engines.extractive import trimmed
+from assistant.engines.spans import trimmed
 from assistant.enumerations import Enumeration, coordination, enumerations, labels
 from assistant.questions import asks_for
 from assistant.senses import alike

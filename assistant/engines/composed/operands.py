@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.engines.composed.plans import DATES, Plan, Sought
-from assistant.engines.extractive import Candidate, ExtractiveEngine, trimmed
+from assistant.engines.extractive import ExtractiveEngine
+from assistant.engines.spans import Candidate, trimmed
 from assistant.questions import Kinds
 from assistant.senses import alike
 from assistant.syntax import Word, belonging, borrows, clause_at, content, context_of, holds, words
