@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.app import Assistant
+from assistant.config import read_settings
 from assistant.engines import choice
 from assistant.engines.extractive import ExtractiveEngine
 from assistant.questions import Kinds, asks_for
@@ -35,6 +40,8 @@ def fits(question: str, text: str, family: ValueKind) -> list[tuple[float, str]]
         ("What was the margin?", "The margin was 8%, against 6% a year earlier.", "percent", "8%"),
         ("What was the margin in 2021?", "The margin was 8%, against 6% in 2021.", "percent", "6%"),
         ("What was the margin a year ago?", "The margin was 8%, against 6% a year earlier.", "percent", "6%"),
+        ("How deep are wells in clay?", "Wells in sand are 35 feet deep, wells in clay 18 feet.", "count", "18 feet"),
+        ("How much do team leaders get?", "Each gets 15 euros for the bus, team leaders 40 euros.", "amount", "40 euros"),
         ("What is the debt?", "The debt is now $3 million rather than $4 million.", "amount", "$3 million"),
         ("By what percentage did oak timber fall?", "Pine timber fell by 9%. Oak was down by 4%.", "percent", "4%"),
         ("When was part 2 issued?", "Part 3 was issued on 4 May 2020. It follows part 2 of 6 June 2018.", "date", "6 June 2018"),
@@ -140,3 +147,16 @@ def test_the_best_span_within_a_part_lies_in_it_and_is_no_better_than_the_best(r
     if part:
         assert start <= part.start < part.end <= end
         assert part.score <= reading.spans[0].score
+
+
+@pytest.mark.slow
+def test_two_articles_with_many_values_of_a_kind(tmp_path: Path) -> None:
+    samples = Path(__file__).parent / "samples" / "choice"
+    cases = [json.loads(line) for line in (samples / "cases.jsonl").read_text().splitlines()]
+    with Assistant.open(read_settings(data_dir=tmp_path, corpus_dir=samples / "corpus")) as assistant:
+        answers = [assistant.ask(case["question"]).short for case in cases]
+    right = [
+        answer == case["short"] or [(one.low, one.high) for one in find(answer)] == [(one.low, one.high) for one in find(case["short"])]
+        for answer, case in zip(answers, cases, strict=True)
+    ]
+    assert sum(right) >= 24

@@ -15,7 +15,7 @@ from itertools import pairwise
 from assistant.clauses import Sentence
 from assistant.questions import Kinds, is_of
 from assistant.senses import alike
-from assistant.syntax import NOT_CONTENT, Word, belonging, context_of, words
+from assistant.syntax import FINITE, NOT_CONTENT, Word, belonging, context_of, words
 from assistant.tables import Cell, cells, is_row
 from assistant.text import Span, lines
 from assistant.types import Value
@@ -25,7 +25,8 @@ from assistant.values import contains, equal, find
 _NAME, _DATE, _PLAIN = 2.0, 3.0, 1.0
 # How much of that counts for a value that it stands with, is said of in its clause, stands in the sentence with, or before it.
 _WITH, _CLAUSE, _SENTENCE, _BEFORE, _AGAINST = 1.0, 0.6, 0.2, 0.5, -0.3
-_FORMER = 1.5  # what speaks against a value of before, unless it is asked for, and then against one of today
+_SHARED, _CONTRAST = 0.9, -1.0  # the same in "nests in sand are 35 cm deep, nests in clay 18 cm": of "deep" for 18, of "clay" for 35
+_FORMER = 2.0  # what speaks against a value of before, unless it is asked for, and then against one of today
 _CLASH = 3.0  # what speaks against "birch pollen" where the question is about pine pollen
 _COMMON = 0.25  # the share of sentences with a word from which it tells nothing
 _FEW = 20  # sentences of which a share says anything
@@ -41,7 +42,7 @@ FAMILIES: tuple[Kinds, ...] = (
 DATES = FAMILIES[2]
 _KIND_WORDS = frozenset(  # that only say what kind of value is wanted
     """percent percentage per cent pct share proportion fraction number amount figure value sum total long year years date day month
-    quarter time period exact exactly precise come came happen happened whats""".split()
+    quarter time period exact exactly precise come came happen happened whats now today currently""".split()
 )
 _ASKS_FORMER = re.compile(
     r"\b(?:before|previous(?:ly)?|former(?:ly)?|earlier|used to|until (?:now|then|recently)|original(?:ly)?|initial(?:ly)?|at first"
@@ -62,6 +63,7 @@ _SEVERAL = re.compile(
     re.I,
 )
 _JOINED = re.compile(r"\s?(?:,|,?\s(?:and|or|to|until|through)(?:\s(?:in|on|by|to))?|[-–—/])\s?(?:about |nearly |over )?", re.I)
+_PART = re.compile(r"[,;]\s(?:and |but |while )?|\s(?:and|but|while)\s")
 _SAYING = re.compile(r"\b(?:said|says|wrote|told|added|asked|according to)\s+$")
 _SAYS = re.compile(r"\s+(?:said|says|wrote|told|added|asked)\b")
 _FIGURE = re.compile(r"\s\d+\b")
@@ -172,10 +174,21 @@ class _Place:
             if _CHANGE.fullmatch(self._said, old.end, new.start) and re.search(r"\bfrom\s(?:\w+\s){0,2}$", self._said[: old.start])
         }
 
+    @cached_property
+    def _gapped(self) -> dict[int, Span]:
+        """The part of the sentence that says a value without a verb, which is that of a value before it, by the value's place."""
+        found = {}
+        for before, value in pairwise(self.rivals):
+            borders = [match.end() for match in _PART.finditer(self._said, before.end, value.start)]
+            if borders and not FINITE.search(self._said[borders[-1] : value.start]):
+                end = next((match.start() for match in _PART.finditer(self._said, value.end)), len(self._said))
+                found[value.start] = (borders[-1], end)
+        return found
+
     def fit(self, value: Value) -> float:
         """What speaks for `value`, less what speaks against it."""
         fit = 0.0
-        dated = False
+        dated = named = False
         for word in self._asked.words:
             found = [place for place in words(self._said) if alike(word.text, place.text)]
             told = self._telling(found)
@@ -183,6 +196,7 @@ class _Place:
             weight = (_NAME if name else _PLAIN) * self._asked.rarity(word.text)
             if told:
                 fit += weight * self._share(told, value)
+                named = named or any(self._stands_in(place, self._gapped.get(value.start)) for place in told)
             elif not found and _holds(self._before, word.text):
                 fit += weight * _BEFORE
         for stated in self._asked.values:
@@ -191,7 +205,7 @@ class _Place:
                 dated = dated or stated.kind in DATES
                 weight = _DATE if stated.kind in DATES else _NAME
                 fit += weight * self._share([Word(one.text, one.start, one.end) for one in same], value)
-        return fit - (0.0 if dated else self._outdated(value)) - self._clash()
+        return fit - (0.0 if named or (dated and not self._asked.former) else self._outdated(value)) - self._clash()
 
     def _telling(self, found: Sequence[Word]) -> list[Word]:
         """Without the names of those who only say it."""
@@ -208,20 +222,33 @@ class _Place:
     def _share_at(self, place: Word, value: Value) -> float:
         if value.start <= place.start < value.end:
             return _WITH
+        own = self._gapped.get(value.start)
+        if self._stands_in(place, own):
+            return _WITH
+        if any(self._stands_in(place, part) for part in self._gapped.values()):
+            return _CONTRAST
         peers = [peer for peer in self.rivals if not peer.start <= place.start < peer.end]
         if place.is_name and _FIGURE.match(self._said, place.end) and place.end + 1 != value.start:
             return _AGAINST  # "Smith 11, Jones 7"
         nearest = belonging(place, peers, self._said)
         if nearest is value or (nearest and nearest is self._changes.get(value.start)):
             return _WITH
+        if own and place.end <= own[0]:
+            return _SHARED
         if nearest and place.is_name and place.start < nearest.start and not self._said[place.end : nearest.start].strip(" :*("):
             return _AGAINST
         clause = self._sentence.clause(value)
+        if place.end <= clause[0] and any(start <= place.start < end for start, end in self._sentence.measured(value)):
+            return _SHARED  # a subject that the clause borrows
         if clause[0] <= place.start < clause[1] or any(start <= place.start < end for start, end in self._sentence.measured(value)):
             return _CLAUSE
         if place.end <= clause[0] and _LEANING.search(self._said[clause[0] : value.start]):
             return _CLAUSE
         return _AGAINST if len(self.rivals) > 1 else _SENTENCE
+
+    @staticmethod
+    def _stands_in(place: Word, part: Span | None) -> bool:
+        return part is not None and part[0] <= place.start < part[1]
 
     def _outdated(self, value: Value) -> float:
         """What speaks against a value of before where one of today is asked for, or against one of today where one of before stands by."""
