@@ -46,6 +46,10 @@ _ASKS: tuple[tuple[Kinds, tuple[str, ...]], ...] = (
             r"\bwhat (?:do|does|did|will|would|has|have) .*\bcost\b",
             r"^(?:the )?(?:price|cost) of\b",
             rf"\bhow much (?!of\b)(?:\w+ )?{_SUM}\b",
+            rf"^(?:and |but )?what (?:\w+ )?{_SUM} (?:do|does|did|will|would|has|have|had|is|was)\b",
+            # a few key words instead of a question
+            r"^(?!.*\b(?:who|what|when|where|why|which|how|is|are|was|were|did|does|can|will|date|year)\b)"
+            r".*\b(?:prize money|price|cost|budget|salary)\b",
             rf"\bhow much (?!of\b)(?:do|does|did|will|would|has|have|is|was|were) .*\b(?:{_PAYING})\b",
         ),
     ),

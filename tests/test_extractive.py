@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.engines.extractive import ExtractiveEngine, fitted, sentence_around, trimmed
+from assistant.engines.extractive import ExtractiveEngine
+from assistant.engines.spans import fitted, sentence_around, trimmed
 from assistant.questions import asks_for
 from assistant.reader.model import SpanReader
 from assistant.types import Document, Hit, Passage

@@ -9,40 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from assistant.engines.second_look import SecondLook
+from assistant.engines.spans import RETRIEVAL_SHARE, Candidate, echoes, fitted, sentence_around, trimmed
 from assistant.injection import is_injected
-from assistant.questions import Kinds, as_question, asked_end, asked_sentences, asks_for, asks_for_exact_day, is_of
-from assistant.reader.model import SpanReader
-from assistant.text import BULLET, plain, sentences
-from assistant.types import Citation, Claim, Document, Draft, Hit, Passage, Value
+from assistant.questions import Kinds, as_question, asked_end, asked_sentences, asks_for, asks_for_exact_day
+from assistant.reader.model import Reading, Span, SpanReader
+from assistant.text import plain, sentences
+from assistant.types import Citation, Claim, Document, Draft, Hit, Passage
 from assistant.values import find, restate
 
-RETRIEVAL_SHARE = 1.0
 AGREEMENT = 1.0
 WRONG_KIND = 6.0
-_QUALIFIER = re.compile(
-    r"\b(?:(?:more|less|fewer|greater|higher|lower) than|over|under|above|below|at least|at most|up to|as (?:much|many) as"
-    r"|about|around|nearly|almost|roughly|approximately|exceeding|close to)\s+(?:an? )?$",
-    re.I,
-)
 _PERIOD = re.compile(r"\b(?P<first>[12]\d{3})\s?(?:[-–—]|to|and|until|through)\s?(?P<last>[12]\d{3})\b")
-_LISTED = re.compile(r"\b(?:and|or)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A span of a document that may answer, with the sentence or sentences around it."""
-
-    document: Document
-    start: int
-    end: int
-    sentence: tuple[int, int]
-    score: float
-
-    @property
-    def text(self) -> str:
-        return self.document.text[self.start : self.end]
 
 
 class ExtractiveEngine:
@@ -70,69 +50,37 @@ class ExtractiveEngine:
 
     def candidates(self, question: str, hits: Sequence[Hit], documents: Sequence[Document], kinds: Kinds | None = None) -> list[Candidate]:
         """All spans worth considering, best first; `kinds` are those of value that would answer, by default what the question asks for."""
-        kinds, exact_day = asks_for(question) if kinds is None else kinds, asks_for_exact_day(question)
+        own_kinds, exact_day = kinds is None, asks_for_exact_day(question)
+        kinds = asks_for(question) if kinds is None else kinds
         stated = {value.normal for value in find(question)}
-        found = []
-        read = self._reader.read(as_question(asked_sentences(question)), [hit.passage.text for hit in hits])
-        for hit, document, spans in zip(hits, documents, read, strict=True):
-            for span in spans:
-                start, end = trimmed(document.text, hit.passage.start + span.start, hit.passage.start + span.end)
+        found: list[Candidate] = []
+        read = self._reader.readings(as_question(asked_sentences(question)), [hit.passage.text for hit in hits])
+        for hit, document, reading in zip(hits, documents, read, strict=True):
+            for span in reading.spans:
+                within = _within_sentence(hit.passage, reading, span)
+                start, end = trimmed(document.text, hit.passage.start + within.start, hit.passage.start + within.end)
                 if start == end or "|" in document.text[start:end]:  # nothing, or cells of a table run together
                     continue
                 if is_injected(document.text, start):
                     continue
                 around = sentence_around(document.text, hit.passage, start, end)
                 start, end, fits = fitted(document.text, start, end, around, kinds, exact_day=exact_day)
-                candidate = Candidate(document, start, end, around, span.score + RETRIEVAL_SHARE * hit.score - (0 if fits else WRONG_KIND))
-                if not _echoes(candidate.text, kinds, stated):
+                candidate = Candidate(
+                    document, start, end, around, within.score + RETRIEVAL_SHARE * hit.score - (0 if fits else WRONG_KIND)
+                )
+                if not echoes(candidate.text, kinds, stated):
                     found.append(candidate)
+        if own_kinds:
+            found = SecondLook(question, kinds, exact_day=exact_day).chosen(found, list(zip(hits, documents, read, strict=True)))
         return _agreed(found)
 
 
-def fitted(text: str, start: int, end: int, sentence: tuple[int, int], kinds: Kinds, *, exact_day: bool) -> tuple[int, int, bool]:
-    """The span cut or widened to the quantity asked for (or to all that it lists), and whether it holds a value of such a kind.
-
-    A span that is a date by itself stays as it is unless a period is asked for: a year inside one may be just what was asked.
-    """
-    offset, stop = sentence
-    touching = [value for value in find(text[offset:stop]) if offset + value.start < end and start < offset + value.end]
-    wanted = [value for value in touching if is_of(value, kinds) and (not exact_day or _names_day(value))]
-    if not wanted:
-        cut = [value for value in touching if value.kind not in ("date", "date_range")]  # half an amount would be another amount
-        return min([start, *(offset + value.start for value in cut)]), max([end, *(offset + value.end for value in cut)]), not kinds
-    if "duration" not in kinds and any(value.kind in kinds and value.kind == "date" for value in find(text[start:end])):
-        return start, end, True
-    first = _with_qualifier(text, offset + wanted[0].start, wanted[0])
-    if wanted[0].kind not in ("date", "date_range") and (len(wanted) == 1 or not _LISTED.search(text, offset + wanted[0].end, end)):
-        return first, offset + wanted[0].end, True
-    return min(start, first), max(end, *(offset + value.end for value in wanted)), True
-
-
-def _with_qualifier(text: str, start: int, value: Value) -> int:
-    """Where the value begins with its "over" or "at least": an amount without it would say something else."""
-    if not value.qualifier or value.kind in ("date", "date_range"):
-        return start
-    qualifier = _QUALIFIER.search(text, max(0, start - 24), start)
-    return qualifier.start() if qualifier else start
-
-
-def sentence_around(text: str, passage: Passage, start: int, end: int) -> tuple[int, int]:
-    """The sentences of the passage that `text[start:end]` lies in, without white space at either side."""
-    spans = [(passage.start + a, passage.start + b) for a, b in sentences(passage.text)]
-    first = max(a for a, _ in spans if a <= start)
-    last = min(b for _, b in spans if b >= end)
-    if (bullet := BULLET.match(text, first, last)) and bullet.end() <= start:
-        first = bullet.end()
-    return trimmed(text, first, last)
-
-
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without white space and stray punctuation at its ends."""
-    while start < end and (text[start].isspace() or text[start] in ",;:"):
-        start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:"):
-        end -= 1
-    return start, end
+def _within_sentence(passage: Passage, reading: Reading, span: Span) -> Span:
+    """The span of a passage, or the best one in it that does not run over the end of a sentence or heading."""
+    parts = [(max(span.start, a), min(span.end, b)) for a, b in sentences(passage.text) if a < span.end and span.start < b]
+    if len(parts) < 2:
+        return span
+    return max(filter(None, (reading.best_within(*part) for part in parts)), key=lambda part: part.score, default=span)
 
 
 def _agreed(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -154,12 +102,6 @@ def _answer_key(text: str) -> str:
     return values[0].normal if len(values) == 1 else re.sub(r"^(?:the|a|an) ", "", plain(text))
 
 
-def _echoes(text: str, kinds: Kinds, stated: set[str]) -> bool:
-    """Whether a question for a value would get back only what it states itself."""
-    values = [value for value in find(text) if is_of(value, kinds)]
-    return bool(values) and all(value.normal in stated for value in values)
-
-
 def _end_asked_for(question: str, text: str) -> str:
     """The year that a question for a beginning or an end asks for, where `text` gives a period."""
     years = _PERIOD.search(text)
@@ -171,10 +113,6 @@ def _in_terms_of(question: str, text: str) -> str:
     """A single value in the scale or unit that the question asks for; any other text as it is."""
     values = find(text)
     return (restate(values[0], question) if len(values) == 1 else None) or text
-
-
-def _names_day(value: Value) -> bool:
-    return value.normal.count("-") == 2
 
 
 def _one_line(text: str) -> str:

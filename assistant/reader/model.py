@@ -48,6 +48,28 @@ class Span:
     score: float
 
 
+class Reading:
+    """What the reader makes of one passage: its best spans, and the score of any other, out of the same logits."""
+
+    def __init__(self, windows: Sequence[Window], logits: Sequence[tuple[Floats, Floats]], n_best: int) -> None:
+        """Of the windows of one passage with their start and end logits, each of shape (length,)."""
+        self._windows = list(zip(windows, logits, strict=True))
+        found = [span for window, scores in self._windows for span in best_spans(window, *scores, n_best)]
+        unique = {(span.start, span.end): span for span in sorted(found, key=lambda span: span.score)}
+        self.spans = sorted(unique.values(), key=lambda span: -span.score)[:n_best]
+
+    def best_within(self, start: int, end: int) -> Span | None:
+        """The best span inside `passage[start:end]`; None where no window holds all of it."""
+        found = []
+        for window, (begin, finish) in self._windows:
+            pieces = [n for n, (first, last) in enumerate(window.spans) if start <= first and last <= end]
+            whole = window.spans and window.spans[0][0] <= start and end <= window.spans[-1][1]
+            if pieces and whole:
+                inside = Window(window.ids, window.first + pieces[0], tuple(window.spans[pieces[0] : pieces[-1] + 1]))
+                found += best_spans(inside, begin, finish, 1)
+        return max(found, key=lambda span: span.score, default=None)
+
+
 class SpanReader:
     """Reads passages for the spans that answer a question. Thread-safe: reading changes nothing.
 
@@ -73,15 +95,13 @@ class SpanReader:
 
     def read(self, question: str, passages: Sequence[str], n_best: int = 5) -> list[list[Span]]:
         """For each passage its `n_best` spans, best first; overlapping spans are kept, for they compete."""
+        return [reading.spans for reading in self.readings(question, passages, n_best)]
+
+    def readings(self, question: str, passages: Sequence[str], n_best: int = 5) -> list[Reading]:
+        """For each passage its `n_best` spans and what scores any other span of it."""
         by_passage = self._features.windows(question, passages)
-        windows = [window for one in by_passage for window in one]
-        logits = self._logits(windows)
-        found: list[list[Span]] = []
-        for one in by_passage:
-            spans = [span for window in one for span in best_spans(window, *logits[id(window)], n_best)]
-            unique = {(span.start, span.end): span for span in sorted(spans, key=lambda span: span.score)}
-            found.append(sorted(unique.values(), key=lambda span: -span.score)[:n_best])
-        return found
+        logits = self._logits([window for one in by_passage for window in one])
+        return [Reading(one, [logits[id(window)] for window in one], n_best) for one in by_passage]
 
     def _logits(self, windows: Sequence[Window]) -> dict[int, tuple[Floats, Floats]]:
         """Start and end logits of each window, read in batches of like length."""

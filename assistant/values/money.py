@@ -26,6 +26,7 @@ _CODES = (
     "AED SAR EGP NGN KES PKR BDT QAR KWD CLP COP ARS UAH RON ISK MOP"
 )
 CODES = {code.lower(): code for code in _CODES.split(" ")} | {"rmb": "CNY", "cnh": "CNY", "ntd": "TWD"}
+_CODE_FIRST = re.compile(r"(?P<code>[a-z]{3})[ \u00a0]?(?=[0-9])")
 _GLUED = frozenset(("usd", "eur", "gbp", "cny", "rmb", "jpy", "hkd", "aud", "cad", "chf", "inr", "krw", "sgd", "twd", "nzd", "rs"))
 _WORDLIKE = {"try", "php", "cop", "mop", "ars", "all", "sek", "ron", "zar", "clp"}
 _PREFIXED_DOLLARS = {
@@ -184,6 +185,12 @@ def _with_prefix(text: str, folded: str, at: int, floor: int, sign: str) -> tupl
     if code in CODES and text[at - 4 : at - 1].isupper() and _begins_word(folded, at - 4):
         return CODES[code], at - 4
     return SIGNS[sign], at
+
+
+def code_at(folded: str, at: int) -> int | None:
+    """Where the number begins whose currency code stands at `at`: "NOK 17 billion"; None where there is none."""
+    match = _CODE_FIRST.match(folded, at)
+    return match.end() if match and match["code"] in CODES else None
 
 
 def is_code_before(folded: str, at: int, floor: int) -> bool:

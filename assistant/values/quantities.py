@@ -24,6 +24,9 @@ _AND_A_HALF = re.compile(r" and a half(?![a-z-])")
 _MORE_TIME = re.compile(r",? (?:and )?(?=[0-9a-z])")
 _NO_NUMBER = re.compile(r"0[0-9]|[0-9]+-[a-z]")
 _WORDS_NEXT = re.compile(r"[*†]{0,3} \| [a-z]")
+# "Smith 11, Jones 7": what stands after each name counts for it.
+_TALLY = re.compile(r",\s(?:and\s)?[A-Z][\w'’-]+\s[0-9]+(?![\w.-])")
+_TALLIED = re.compile(r"[A-Z][\w'’-]+\s[0-9]+,\s(?:and\s)?[A-Z][\w'’-]+\s$")
 _NOTE = re.compile(r"\s?[)\]]")
 _MARKER = re.compile(r"[.)](?=\s)")
 _LASTING = vocabulary.words("for last lasts lasted take takes took of after have has had with is was were been spanning spans runs ran")
@@ -136,6 +139,8 @@ def _follows_name(source: Source, side: Side, word: str) -> bool:
     """Whether a capitalised word stands before the number, in prose: "Windows 11 is"; a row of a table goes on with numbers."""
     written = source.text[max(0, side.start - 32) : side.start].split()[-1]
     following = source.folded[side.end : side.end + 2].strip()[:1]
+    if _TALLY.match(source.text, side.end) or _TALLIED.search(source.text, max(0, side.start - 80), side.start):
+        return False
     return (
         written[0].isupper()
         and word not in vocabulary.OPENERS
@@ -155,7 +160,8 @@ def _range(source: Source, first: Side) -> Value | None:
     if match["word"] == "and" and opened != "between":
         return None
     letters = bool(first.unit) and first.kind == "amount"
-    second = read_side(source, match.end(), match.end(), letters=letters) if match.end() < len(source.folded) else None
+    code = money.code_at(source.folded, match.end())
+    second = read_side(source, code or match.end(), match.end(), letters=letters) if match.end() < len(source.folded) else None
     if second is None or second.kind == "number" or not _goes_with(first, second) or second.start != match.end():
         return None
     if match["word"] == "or" and (first.kind != "number" or second.figure.value != first.figure.value + 1):

@@ -105,6 +105,8 @@ MEASURES = {
     "degrees fahrenheit": "degrees fahrenheit",
 }
 _MEASURE = re.compile(rf"[\s-]{{0,2}}(?P<measure>{'|'.join(map(re.escape, sorted(MEASURES, key=len, reverse=True)))})(?![a-z])")
+# Symbols that are words or scales in another case.
+_SYMBOL = re.compile(r"[\s\u00a0]?(?P<symbol>k?W|dB(?:\(A\)|A)?|k?Hz|[kMh]Pa|m[Ll]|mm|mAh|k?Wp|lm|rpm|m³/h|m²|m³|µm|kJ|kcal|mbar)(?![\w/])")
 _WORD = re.compile(r"[\s\u00a0](?P<word>[a-z][a-z'/-]*[a-z]|[a-z])(?![a-z0-9])")
 _HYPHEN_NOUN = re.compile(
     r"-(?P<noun>person|member|employee|store|seat|page|bed|room|unit|mile|acre|megawatt|gigawatt|nation|country|company|hospital|engineer|worker|point|foot|yard|inch|metre|meter|"
@@ -194,6 +196,8 @@ def time_in_base(unit: str) -> tuple[str, Decimal]:
 
 def read_noun(text: str, folded: str, at: int) -> Unit | None:
     """The noun that is counted: a unit of measure, or up to two describing words and a plural."""
+    if match := _SYMBOL.match(text, at):
+        return Unit("count", match["symbol"], Decimal(1), match.end())
     if match := _MEASURE.match(folded, at):
         return Unit("count", MEASURES[match["measure"]], Decimal(1), match.end())
     if match := _HYPHEN_NOUN.match(folded, at):

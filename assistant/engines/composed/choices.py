@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.engines.composed.polar import sentences_of
-from assistant.engines.extractive import trimmed
+from assistant.engines.spans import trimmed
 from assistant.syntax import clauses, content, context_of, holds
 from assistant.types import Citation, Claim, Document, Draft, Hit
 

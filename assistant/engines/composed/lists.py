@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.engines.composed.announced import announced
-from assistant.engines.extractive import trimmed
+from assistant.engines.spans import trimmed
 from assistant.enumerations import Enumeration, coordination, enumerations, labels
 from assistant.questions import asks_for
 from assistant.senses import alike

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from assistant.engines.composed.plans import DATES, Plan, Sought
 from assistant.engines.composed.polar import sentences_of
 from assistant.engines.composed.tabular import looked_up
-from assistant.engines.extractive import Candidate, ExtractiveEngine, trimmed
+from assistant.engines.extractive import ExtractiveEngine
+from assistant.engines.spans import Candidate, trimmed
 from assistant.questions import Kinds, is_of
 from assistant.senses import alike
 from assistant.syntax import Word, belonging, borrows, clause_at, content, context_of, holds, words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.engines.extractive import sentence_around
+from assistant.engines.spans import sentence_around
 from assistant.injection import is_injected
 from assistant.polarity import decide, statement
 from assistant.syntax import content, context_of, holds
