@@ -24,6 +24,7 @@ _PASSIVE = frozenset({"is", "are", "was", "were"})
 _PARTICIPLE = re.compile(r"(?:ed|wn|ilt|ought|ung|ade|lost|sent|left|held|won|fired|born)$")
 _SUBORDINATE = re.compile(r",|\b(?:when|while|after|before|if|that|who|which|because|since|until|as)\b", re.I)
 _PLURAL = re.compile(r"\s(?P<noun>[a-z][a-z-]+(?:s|men|people|children))\b")
+_ANAPHORIC = re.compile(r"\W*(?:each|both|these|those|every)\s+[a-z]", re.I)
 _DEFINITE = re.compile(r"(?:The|All|Both|These|Each) [a-z]")
 _MEASURING = frozenset("cost costs weigh weighs measure measures last lasts use uses need needs".split())
 _COUNTED = re.compile(r"\b(?:how many|number of)\s+(?:(?:of|the|its|all|other|different|more)\s+)*(?P<phrase>[^?,.]+)", re.I)
@@ -201,10 +202,18 @@ def _other_subject(question: str, setting: Setting) -> Finding | None:
     if len(missing) < len(asked.subject) or borrows(clause, missing, question, setting.before):
         return None
     own = [word for word in content(said) if not holds(question, word.text)]
+    if _ANAPHORIC.match(clause) and not any(word.is_name for word in (*asked.subject, *own)) and _stand_together(missing, setting.before):
+        return None
     told = all(holds(setting.sentence, word) for word in missing) and not any(word.is_name for word in own)
     if not own or _is_gapped(missing, setting) or (told and verb.text.lower() not in _MEASURING):
         return None
     return Finding(f"The article says this of {' '.join(word.text for word in own)}, not of {' '.join(missing)}.", doubt=True)
+
+
+def _stand_together(telling: list[str], before: str) -> bool:
+    """Whether the sentence right before has all of these words: "two ferries … Each boat costs" speaks of the ferries."""
+    last = [before[start:end] for start, end in sentences(before)][-1:]
+    return any(all(holds(sentence, word) for word in telling) for sentence in last)
 
 
 def _is_gapped(names: list[str], setting: Setting) -> bool:

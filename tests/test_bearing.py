@@ -103,3 +103,12 @@ def asked(question: str, short: str, sentence: str, confidence: float) -> Answer
 
 def test_a_name_typed_small_must_stand_by_the_answer() -> None:
     assert asked("how many races has cyril won", "the race of 1940", RACE, 0.7).verdict == "not_in_sources"
+
+
+def test_each_of_what_the_sentence_before_names_is_not_another_thing() -> None:
+    text = "The board ordered two ferries for the route. Each boat costs 84 million kroner. Its old cranes cost 2 million kroner."
+    document = Document("d", "Board", "board.txt", text, "0")
+    start = text.index("Each")
+    setting = Setting("84 million kroner", "Each boat costs 84 million kroner.", start, document)
+    assert not list(unborne("How much does each ferry cost?", setting))
+    assert list(unborne("How much does each crane cost?", setting))
