@@ -20,6 +20,7 @@ from typing import Any
 
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+from assistant.reader.rewording import reworded
 from assistant.text import sentences
 
 _WORD = re.compile(r"\w+")
@@ -135,12 +136,13 @@ def read_questions(path: Path) -> list[Question]:
 class ExampleMaker:
     """Draws an example for a question; the same question gives another one each time.
 
-    `negatives` is the share of answerable questions made unanswerable.
+    `negatives` is the share of answerable questions made unanswerable, `rewordings` that of all questions put in other words.
     """
 
-    def __init__(self, seed: int, negatives: float = 0.38) -> None:
+    def __init__(self, seed: int, negatives: float = 0.38, rewordings: float = 0.0) -> None:
         self._random = random.Random(seed)  # noqa: S311 - not for secrets
         self._negatives = negatives
+        self._rewordings = rewordings
         self._spans: dict[str, list[tuple[int, int]]] = {}
         self._words: dict[str, frozenset[str]] = {}
 
@@ -149,7 +151,7 @@ class ExampleMaker:
         if not question.answers:
             return Example(self._typed(question.text), self._window(question.context, self._random.randrange(len(question.context))))
         if self._random.random() < self._negatives:
-            kind = self._random.choices((self._elsewhere, self._without_answer, self._changed), (0.3, 0.15, 0.55))[0]
+            kind = self._random.choices((self._elsewhere, self._without_answer, self._changed), (0.35, 0.2, 0.45))[0]
             if example := kind(question):
                 return example
         return self._answered(question)
@@ -263,7 +265,9 @@ class ExampleMaker:
         return spans[first][0], spans[last][1]
 
     def _typed(self, question: str) -> str:
-        """The question as some people type: now and then without its question mark, terse, or with a slip of the fingers."""
+        """The question as some people ask it, in other words, and type it: without its question mark, terse, or with a slip of the fingers."""
+        if self._random.random() < self._rewordings:
+            question = reworded(question, self._random)
         chance = self._random.random()
         if chance < 0.06:
             words = question.rstrip("?").split()

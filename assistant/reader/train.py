@@ -32,9 +32,9 @@ from assistant.reader.synthesis import Synthesis
 
 # file name, weight in the mixture
 SOURCES = {
-    "squad-v1.1-train-1of2.json.xz": 0.35,
-    "squad-v1.1-train-2of2.json.xz": 0.35,
-    "qed-train-early.json.xz": 0.08,
+    "squad-v1.1-train-1of2.json.xz": 0.32,
+    "squad-v1.1-train-2of2.json.xz": 0.32,
+    "qed-train-early.json.xz": 0.12,
     "fairytaleqa-explicit-train.json.xz": 0.03,
     "timeqa-human-train-easy.json.xz": 0.025,
     "timeqa-human-train-hard.json.xz": 0.025,
@@ -65,7 +65,8 @@ class Recipe:
     weight_decay: float = 0.01
     clip: float = 1.0
     averaging: float = 0.998
-    negatives: float = 0.38
+    negatives: float = 0.36
+    rewordings: float = 0.3
     made_up: float = 0.12
     emphasis: int = 0
     patience: int = 3
@@ -94,6 +95,7 @@ class Trainer:
         self.optimiser = torch.optim.AdamW(
             [{"params": body, "lr": recipe.learning_rate}, {"params": heads, "lr": recipe.learning_rate * recipe.head_factor}],
             weight_decay=recipe.weight_decay,
+            fused=True,
         )
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
             self.optimiser, lambda step: min(1.0, (step + 1) / recipe.warm_up) * max(0.02, 1 - self.progress(step))
@@ -258,7 +260,7 @@ def run(recipe: Recipe, data: Path, out: Path, start: Path | None, threads: int,
     trainer = Trainer(recipe, out, start, threads)
     validation = sampled(held_out(data), recipe)
     questions = load_mixture(data, recipe, trainer.step)
-    stream = batches(trainer.features, questions, ExampleMaker(recipe.seed + trainer.step, recipe.negatives), recipe)
+    stream = batches(trainer.features, questions, ExampleMaker(recipe.seed + trainer.step, recipe.negatives, recipe.rewordings), recipe)
     began, loss, pieces = time.monotonic(), 0.0, 0
     over = trainer.over()
     with (out / "log.jsonl").open("a") as log, Progress(console=_CONSOLE) as bar:
