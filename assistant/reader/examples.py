@@ -265,7 +265,7 @@ class ExampleMaker:
         return spans[first][0], spans[last][1]
 
     def _typed(self, question: str) -> str:
-        """The question as some people ask it, in other words, and type it: without its question mark, terse, or with a slip of the fingers."""
+        """The question as people ask it, in other words, and type it: without its question mark, terse, or with a slip of the fingers."""
         if self._random.random() < self._rewordings:
             question = reworded(question, self._random)
         chance = self._random.random()

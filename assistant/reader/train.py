@@ -29,6 +29,7 @@ from assistant.reader.features import Features, Window
 from assistant.reader.model import Figures, SpanReader, batches_by_length, forward, load_model, load_weights, save_weights
 from assistant.reader.scoring import RIGHT, Row, Score, score, token_f1
 from assistant.reader.synthesis import Synthesis
+from assistant.reader.written import written_questions
 
 # file name, weight in the mixture
 SOURCES = {
@@ -52,8 +53,9 @@ class Recipe:
     """All that shapes a run; kept beside its checkpoints.
 
     A run ends, and its learning rate falls to nothing, after `steps` or, where `minutes` is not 0, after that time if it comes first.
-    `emphasis` counts the extra copies of questions that ask for a number, an amount or a date; `made_up` is the weight of made-up passages;
-    after `patience` validations without a gain the run stops.
+    `emphasis` counts the extra copies of questions that ask for a number, an amount or a date; `made_up` is the weight of made-up
+    passages and `written` that of the questions written for the reader, beside a weight of 1 for the files; after `patience` validations
+    without a gain the run stops.
     """
 
     steps: int = 6000
@@ -68,6 +70,7 @@ class Recipe:
     negatives: float = 0.36
     rewordings: float = 0.3
     made_up: float = 0.12
+    written: float = 0.5
     emphasis: int = 0
     patience: int = 3
     sample: float = 1.0
@@ -229,7 +232,8 @@ def load_mixture(data: Path, recipe: Recipe, step: int = 0) -> Iterator[Question
         questions += [question for question in questions if asks_for(question.text)] * recipe.emphasis
         files.append((sampled(questions, recipe), weight))
     made_up = list(islice(Synthesis(recipe.seed + step), int(MADE_UP * recipe.sample)))
-    return mixture([*files, (made_up, recipe.made_up)], recipe.seed + step)
+    written = sampled(written_questions({question.context for questions, _ in files for question in questions}), recipe)
+    return mixture([*files, (made_up, recipe.made_up), (written, recipe.written)], recipe.seed + step)
 
 
 def sampled(questions: Sequence[Question], recipe: Recipe) -> list[Question]:
