@@ -167,13 +167,11 @@ class Assistant:
 
     def as_retriever(self, limit: int = 10) -> PassageRetriever:
         """Our retrieval as a LlamaIndex `BaseRetriever`, at most `limit` nodes a question."""
-        parts: Any = import_module("assistant.llamaindex")
-        return cast("PassageRetriever", parts.PassageRetriever(self, limit))
+        return cast("PassageRetriever", import_module("assistant.llamaindex").PassageRetriever(self, limit))
 
     def as_query_engine(self) -> AnswerEngine:
         """Our verified answers as a LlamaIndex query engine; the source nodes are the citations, with their offsets."""
-        parts: Any = import_module("assistant.llamaindex")
-        return cast("AnswerEngine", parts.AnswerEngine(assistant=self))
+        return cast("AnswerEngine", import_module("assistant.llamaindex").AnswerEngine(assistant=self))
 
     def close(self) -> None:
         """Give the data folder back. Can be called again; everything else raises ClosedError from now on."""

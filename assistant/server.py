@@ -11,30 +11,60 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Security
+from fastapi.security import HTTPBearer
 
-from assistant.api import native, problems
+from assistant import mcp, telemetry
+from assistant.api import auth, completions, documents, embed, health, journal, metrics, native, nowhere, problems, signin
+from assistant.api.desk import Desk
 from assistant.api.gate import Gate
 from assistant.app import Assistant
 from assistant.config import Settings, read_settings
 from assistant.errors import SettingsError
 
 Mount = Callable[[FastAPI, Assistant], object]
+_DESCRIPTION = (
+    "Ask your articles in plain words: the shortest complete answer, the sentence that says so, and a citation that opens it. "
+    "Errors are problem documents (RFC 9457), below /v1 OpenAI's error object."
+)
 Opening = Callable[[Settings], Assistant]
 
 
 def make_app(assistant: Assistant) -> FastAPI:
-    """The app with the API alone; `ui.mount(app, assistant)` adds the chat to it."""
+    """The app with every door but the browser chat; `ui.mount(app, assistant)` adds that to it."""
+    settings = assistant.settings
+    desk = Desk(settings.questions_at_once, settings.questions_waiting, settings.waiting_seconds)
+    counted, keys, throttle = metrics.Metrics(desk, assistant.document_count), auth.keys_of(settings), auth.Throttle()
     # No /docs: its page loads scripts from another host. The schema itself stays at /openapi.json.
-    app = FastAPI(title="assistant", description="Ask your articles in plain words.", docs_url=None, redoc_url=None)
-    app.include_router(native.routes(assistant))
-    app.add_middleware(Gate, names=frozenset({assistant.settings.host.lower()}))
+    app = FastAPI(title="assistant", description=_DESCRIPTION, docs_url=None, redoc_url=None, lifespan=_listening(counted))
+    bearer = Security(HTTPBearer(auto_error=False, description="One of ASSISTANT_API_KEYS, where there are any."))
+    for guarded in (native, documents, completions):
+        app.include_router(guarded.routes(assistant, desk), dependencies=[bearer])
+    app.include_router(metrics.routes(counted), dependencies=[bearer])
+    for routes in (health.routes(assistant), signin.routes(keys, throttle), embed.routes(), nowhere.routes()):
+        app.include_router(routes)
+    mcp.mount(app, mcp.make_server(assistant, desk))
     problems.install(app)
+    # The one added last is the outermost.
+    app.add_middleware(problems.LastResort)
+    app.add_middleware(auth.Doorkeeper, keys=keys, throttle=throttle)
+    app.add_middleware(Gate, settings=settings)
+    app.add_middleware(journal.Journal, count=counted.request)
     return app
+
+
+def _listening(counted: metrics.Metrics) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with telemetry.listening(counted):
+            yield
+
+    return lifespan
 
 
 def serve(settings: Settings | None = None, *, mount: Mount | None = None, open_: Opening = Assistant.open) -> None:
@@ -43,13 +73,15 @@ def serve(settings: Settings | None = None, *, mount: Mount | None = None, open_
     Raises SettingsError when the address cannot be listened on, and what `Assistant.open` raises; each message is one line.
     """
     settings = settings or read_settings()
+    auth.require_safety(settings)
+    journal.configure(settings)
     with _listen(settings.host, settings.port) as listener, open_(settings) as assistant:
         app = make_app(assistant)
         (mount or import_module("ui").mount)(app, assistant)
         port = listener.getsockname()[1]
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn raises it again once it has shut down; close in order then
-        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=3)
+        config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
         _Announcing(config, f"Ready at {address(settings.host, port)} (stop with Ctrl+C)").run(sockets=[listener])
 
 

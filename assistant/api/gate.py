@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api.problems import refusal
+from assistant.config import Settings, listed
 
-_BODY_LIMIT = 1_000_000
+BODY_LIMIT = 1_000_000
+_ADDING = "/api/documents"
 _UPLOAD_PATH = "/gradio_api/upload"  # limited for each file by the one who reads it
-_HEADERS = {
+_POLICY = {
     # 'unsafe-eval' is what the chat's own templates need; the policy stops loading from and sending to other hosts.
-    "Content-Security-Policy": "; ".join(
-        (
-            "default-src 'self'",
-            "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
-            "media-src 'self' blob:",
-            "font-src 'self' data:",
-            "connect-src 'self'",
-            "worker-src 'self' blob:",
-            "frame-src 'none'",
-            "object-src 'none'",
-            "base-uri 'self'",
-            "form-action 'self'",
-            "frame-ancestors 'self'",
-        )
-    ),
+    "default-src": "'self'",
+    "script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "media-src": "'self' blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "worker-src": "'self' blob:",
+    "frame-src": "'none'",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+}
+_SMALL_POLICY = {"default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "connect-src": "'self'", "form-action": "'self'"}
+_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -42,22 +44,27 @@ _HEADERS = {
 class Gate:
     """ASGI middleware: refuses requests that a foreign page may have sent, and adds the security headers to every response.
 
-    Host must be an IP address, localhost or one of `names`, so that a name that is made to point at this machine opens nothing (DNS
-    rebinding). An Origin, where there is one, must be that Host. A body must say its length, and be no longer than a question needs.
+    Host must be an IP address, localhost or one of the names in the settings, so that a name that is made to point at this machine opens
+    nothing (DNS rebinding). An Origin, where there is one, must be that Host. A body must say its length, and be no longer than its route
+    needs. The pages of the widget alone may be framed and loaded by other sites, which ones the settings say.
     """
 
-    def __init__(self, app: ASGIApp, names: frozenset[str] = frozenset()) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        self._names = names | {"localhost"}
+        self._names = {"localhost", settings.host.lower(), *(name.lower() for name in listed(settings.server_names))}
+        self._limits = {_ADDING: settings.max_file_mb * 1_000_000 + BODY_LIMIT}
+        self._headers = _headers(_POLICY)
+        self._widget = widget_headers(listed(settings.embed_origins))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
+        added = self._widget.get(scope["path"], self._headers)
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                MutableHeaders(scope=message).update(added)
             await send(message)
 
         refused = self._refused(scope)
@@ -67,15 +74,16 @@ class Gate:
         headers = Headers(scope=scope)
         host, origin = headers.get("host", ""), headers.get("origin")
         if not self._is_known(host):
-            return refusal(403, "This name is not served here. Use localhost, an IP address, or set ASSISTANT_HOST to the name.")
+            said = "This name is not served here. Use localhost, an IP address, or put the name into ASSISTANT_SERVER_NAMES."
+            return refusal(scope, 403, said, "unknown-host")
         if origin is not None and not _same_place(origin, host):
-            return refusal(403, "Requests from pages of other sites are not answered.")
-        if scope["type"] == "http" and scope["method"] == "POST" and scope["path"] != _UPLOAD_PATH:
-            length = headers.get("content-length", "")
+            return refusal(scope, 403, "Requests from pages of other sites are not answered.", "foreign-page")
+        if scope["type"] == "http" and scope["method"] in ("POST", "PUT", "PATCH") and scope["path"] != _UPLOAD_PATH:
+            length, limit = headers.get("content-length", ""), self._limits.get(scope["path"], BODY_LIMIT)
             if not (length.isascii() and length.isdigit()):
-                return refusal(411, "Say how long the body is (Content-Length).")
-            if len(length) > 12 or int(length) > _BODY_LIMIT:
-                return refusal(413, f"The request is longer than {_BODY_LIMIT:,} bytes. Send less.")
+                return refusal(scope, 411, "Say how long the body is (Content-Length).", "length-required")
+            if len(length) > 12 or int(length) > limit:
+                return refusal(scope, 413, f"The request is longer than {limit:,} bytes. Send less.", "too-large")
         return None
 
     def _is_known(self, host: str) -> bool:
@@ -83,7 +91,19 @@ class Gate:
             name = urlsplit(f"//{host}").hostname or ""
         except ValueError:
             return False
-        return name in self._names or _is_ip_address(name)
+        return name in self._names or is_ip_address(name)
+
+
+def widget_headers(origins: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
+    """The headers of the widget's page, which `origins` may frame, and of its script, which any page may ask for."""
+    framed = _headers({**_SMALL_POLICY, "frame-ancestors": " ".join(("'self'", *origins)), "base-uri": "'none'"})
+    script = _headers({**_SMALL_POLICY, "frame-ancestors": "'none'", "base-uri": "'none'"})
+    shared = {"Cross-Origin-Resource-Policy": "cross-origin"}
+    return {"/embed": {**framed, **shared}, "/embed.js": {**script, **shared}}
+
+
+def _headers(policy: Mapping[str, str]) -> dict[str, str]:
+    return {"Content-Security-Policy": "; ".join(f"{name} {sources}" for name, sources in policy.items()), **_HEADERS}
 
 
 def _same_place(origin: str, host: str) -> bool:
@@ -93,7 +113,8 @@ def _same_place(origin: str, host: str) -> bool:
         return False
 
 
-def _is_ip_address(name: str) -> bool:
+def is_ip_address(name: str) -> bool:
+    """Whether `name` is an IP address rather than a name."""
     try:
         ipaddress.ip_address(name.split("%")[0])
     except ValueError:
