@@ -86,7 +86,7 @@ def test_the_server_says_that_it_is_well(client: TestClient) -> None:
         ("POST", "/api/ask", '{"question": "\\ud800"}', 422, "holds half a character"),
         ("POST", "/api/ask", '{"question": "a", "history": [["\\udfff", "b"]]}', 422, "holds half a character"),
         ("GET", "/api/ask", None, 405, "/api/ask takes POST, not GET"),
-        ("PUT", "/api/documents/nowhere", None, 411, "Content-Length"),
+        ("PUT", "/api/documents/nowhere", None, 405, "/api/documents/nowhere takes DELETE, GET, not PUT"),
         ("DELETE", "/api/documents/nowhere", None, 404, "nowhere"),
         ("DELETE", "/api/ask", None, 405, "/api/ask takes POST, not DELETE"),
         ("GET", "/api/else", None, 404, "/api/else"),

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path, PurePath, PureWindowsPath
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -23,6 +23,7 @@ from assistant.errors import InputError
 from assistant.types import Added, Document
 
 _MOST_FILES = 20
+_LONGEST_NAME = 60  # characters, of four bytes at most
 _FILES = {"type": "array", "items": {"type": "string", "format": "binary"}, "description": "Files to add, each called by its name."}
 _BODY = {
     "requestBody": {
@@ -120,12 +121,13 @@ async def _add_files(assistant: Assistant, desk: Desk, request: Request) -> list
 
 
 def _keep_and_add(assistant: Assistant, files: Sequence[UploadFile]) -> list[Added]:
-    """Add uploads from a folder that lasts until they are read. Each lies in a folder of its own under a plain name with its own suffix."""
+    """Add uploads from a folder that lasts until they are read. Each lies in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="assistant-") as folder:
         named: dict[Path, str] = {}
         for number, file in enumerate(files):
             name = _plain_name(file.filename or "")
-            path = Path(folder) / f"{number}{PurePath(name).suffix[:16]}"
+            path = Path(folder) / str(number) / name
+            path.parent.mkdir()
             with path.open("wb") as kept:
                 shutil.copyfileobj(file.file, kept)
             named[path] = name
@@ -133,9 +135,9 @@ def _keep_and_add(assistant: Assistant, files: Sequence[UploadFile]) -> list[Add
 
 
 def _plain_name(given: str) -> str:
-    """What an upload is called: the last part of its name, printable and not too long."""
+    """What an upload is called: the last part of its name, printable, and of a length that every file system takes."""
     last = PureWindowsPath(given).name
-    return "".join(character for character in last if character.isprintable())[-100:].strip() or "document.txt"
+    return "".join(character for character in last if character.isprintable())[-_LONGEST_NAME:].strip(". ") or "document.txt"
 
 
 def _add_text(assistant: Assistant, new: NewText) -> Added:

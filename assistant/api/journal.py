@@ -36,7 +36,7 @@ class Journal:
             return
         given = Headers(scope=scope).get("x-request-id", "")
         scope["request_id"] = given if _ID.fullmatch(given) else uuid.uuid4().hex
-        began, status = time.perf_counter(), 500
+        began, status = time.perf_counter(), 499  # a client that went away is sent nothing
 
         async def noted(message: Message) -> None:
             nonlocal status

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from fastapi.responses import Response
 from fastapi.sse import format_sse_event
 from starlette.types import Receive, Scope, Send
 
 from assistant.api.desk import Desk, Steps, attended
-from assistant.api.problems import failure
+from assistant.api.problems import GoneError, failure
 from assistant.types import Event
 
 Writing = Callable[[AsyncGenerator[Event]], AsyncGenerator[bytes]]
@@ -30,7 +30,8 @@ class EventStream(Response):
         self._desk, self._steps, self._writing = desk, steps, writing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await attended(receive, self._send(scope, send))
+        with suppress(GoneError):
+            await attended(receive, self._send(scope, send))
 
     async def _send(self, scope: Scope, send: Send) -> None:
         async with self._desk.place(), aclosing(self._desk.events(self._steps)) as events, aclosing(self._writing(events)) as pieces:
