@@ -21,7 +21,7 @@ from fastapi.sse import format_sse_event
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.api.desk import Desk, attended
-from assistant.api.schemas import AnswerBody, Sent, Text, refusals
+from assistant.api.schemas import AnswerBody, Sent, Text, event_stream, refusals
 from assistant.api.streaming import EventStream
 from assistant.app import Assistant
 from assistant.errors import QuestionError
@@ -122,7 +122,11 @@ def routes(assistant: Assistant, desk: Desk) -> APIRouter:
         _need_model(model)
         return JSONResponse(_MODEL)
 
-    @router.post("/v1/chat/completions", response_model=CompletionBody, responses=_POSTING)
+    @router.post(
+        "/v1/chat/completions",
+        response_model=CompletionBody,
+        responses={**_POSTING, 200: {"description": "The completion; as chunks with `stream`.", "content": event_stream()}},
+    )
     async def complete(body: Completion, request: Request) -> Response:
         """Answer the last message, in the light of those before it; as server-sent events with `stream`."""
         _need_model(body.model)

@@ -12,7 +12,7 @@ def routes(assistant: Assistant) -> APIRouter:
     """`/healthz` and `/readyz`, which ask for no key."""
     router = APIRouter(tags=["server"])
 
-    @router.get("/healthz")
+    @router.get("/healthz", responses=refusals())
     async def healthz() -> Health:
         """Answers while the server is up; touches nothing else, so that it also answers under load."""
         return Health(status="ok")

@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from assistant.api.desk import Desk
+from assistant.api.schemas import refusals
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
@@ -55,7 +56,9 @@ def routes(metrics: Metrics) -> APIRouter:
     """`GET /metrics`."""
     router = APIRouter(tags=["server"])
 
-    @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}})
+    @router.get(
+        "/metrics", response_class=Response, responses={**refusals(), 200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+    )
     def read() -> Response:
         """Figures for Prometheus."""
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)

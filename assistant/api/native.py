@@ -23,6 +23,7 @@ from assistant.api.schemas import (
     Passages,
     Question,
     Search,
+    event_stream,
     refusals,
 )
 from assistant.api.streaming import EventStream
@@ -31,8 +32,8 @@ from assistant.types import Answered, Event, Hit, Searching, ValueKind
 from assistant.types import Passages as Reading
 
 _STREAM = {
-    "description": "Events `searching`, `passages` and `answer`, or `error`.",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "description": "The events; `answer` or `error` is the last.",
+    "content": event_stream("searching", "passages", "answer", "error"),
 }
 
 

@@ -282,6 +282,13 @@ _WHY = {
 }
 
 
+def event_stream(*names: str) -> dict[str, Any]:
+    """The content of a response of server-sent events, whose data are JSON."""
+    event = {"type": "string", "enum": list(names)} if names else {"type": "string"}
+    item = {"type": "object", "properties": {"event": event, "data": {"type": "string"}}, "required": ["data"]}
+    return {"text/event-stream": {"itemSchema": item}}
+
+
 def refusals(
     *statuses: int, model: type[BaseModel] = ProblemBody, kind: str = "application/problem+json"
 ) -> dict[int | str, dict[str, Any]]:
