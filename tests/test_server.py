@@ -15,6 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant import AssistantError
+from assistant.config import read_settings
 from assistant.errors import LockedError, SettingsError
 from assistant.server import address, make_app, serve
 from assistant.types import Event
@@ -130,6 +131,28 @@ def test_the_name_in_the_settings_is_served() -> None:
     assistant.settings = assistant.settings.model_copy(update={"host": "Library"})
     client = TestClient(make_app(assistant), base_url="http://library:7860")  # type: ignore[arg-type]
     assert client.get("/healthz").status_code == 200
+
+
+def test_further_names_in_the_settings_are_served_and_no_others() -> None:
+    client = TestClient(make_app(fake(server_names="docs.example, Papers")), base_url="https://docs.example")
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/healthz", headers={"Host": "papers:80"}).status_code == 200
+    assert client.get("/healthz", headers={"Host": "other.example"}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/mcp", "/api/documents", "/v1/chat/completions", "/api/ask/stream", "/sign-in", "/sign-out"])
+def test_every_door_looks_where_a_request_comes_from(client: TestClient, path: str) -> None:
+    assert client.post(path, json={}, headers={"Host": "evil.example"}).status_code == 403
+    assert client.post(path, json={}, headers={"Origin": "http://evil.example"}).status_code == 403
+
+
+def test_it_is_ready_while_the_data_folder_is_open() -> None:
+    assert TestClient(make_app(fake(ARTICLE)), base_url="http://localhost").get("/readyz").json() == {"status": "ready", "documents": 1}
+
+
+def test_an_open_address_without_a_key_is_not_served() -> None:
+    with pytest.raises(SettingsError, match="ASSISTANT_API_KEYS"):
+        serve(read_settings(host="0.0.0.0", port=0))  # noqa: S104
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:8080", "https://localhost:7860"])

@@ -54,13 +54,13 @@ class Gate:
         self._names = {"localhost", settings.host.lower(), *(name.lower() for name in listed(settings.server_names))}
         self._limits = {_ADDING: settings.max_file_mb * 1_000_000 + BODY_LIMIT}
         self._headers = _headers(_POLICY)
-        self._widget = widget_headers(listed(settings.embed_origins))
+        self._of_pages = page_headers(listed(settings.embed_origins))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        added = self._widget.get(scope["path"], self._headers)
+        added = self._of_pages.get(scope["path"], self._headers)
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -94,12 +94,19 @@ class Gate:
         return name in self._names or is_ip_address(name)
 
 
-def widget_headers(origins: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
-    """The headers of the widget's page, which `origins` may frame, and of its script, which any page may ask for."""
-    framed = _headers({**_SMALL_POLICY, "frame-ancestors": " ".join(("'self'", *origins)), "base-uri": "'none'"})
-    script = _headers({**_SMALL_POLICY, "frame-ancestors": "'none'", "base-uri": "'none'"})
+def page_headers(origins: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
+    """The headers of our small pages: the widget's, which `origins` may frame, its script, which any page may load, and the sign-in's.
+
+    A form that is sent with no referrer has no origin either, and would be taken for a foreign one.
+    """
+    policy = {**_SMALL_POLICY, "base-uri": "'none'", "frame-ancestors": "'none'"}
+    framed = _headers({**policy, "frame-ancestors": " ".join(("'self'", *origins))})
     shared = {"Cross-Origin-Resource-Policy": "cross-origin"}
-    return {"/embed": {**framed, **shared}, "/embed.js": {**script, **shared}}
+    return {
+        "/embed": {**framed, **shared},
+        "/embed.js": {**_headers(policy), **shared},
+        "/sign-in": {**_headers(policy), "Referrer-Policy": "same-origin"},
+    }
 
 
 def _headers(policy: Mapping[str, str]) -> dict[str, str]:

@@ -38,8 +38,9 @@ def fuzzed(address: str, examples: int) -> int:
     headers = {"Authorization": f"Bearer {KEY}"}
     schema = schemathesis.openapi.from_url(f"{address}/openapi.json", headers=headers)
     made = 0
+    found: Any
     for found in schema.get_all_operations():
-        operation: Any = found.ok()
+        operation = found.ok()
         strategy = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)))
 
         @given(case=strategy)
