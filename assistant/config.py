@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="What the server logs, as JSON lines on stderr; `info` gives a line for each request."
     )
-    log_texts: bool = Field(False, description="Whether questions, and what an unexpected error says, may stand in the log.")
+    log_texts: bool = Field(False, description="Whether what an unexpected error says, which may quote a document, may stand in the log.")
 
     @field_validator("api_keys")
     @classmethod

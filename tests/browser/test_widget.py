@@ -23,9 +23,12 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 HOSTILE = "Hostile <img src=http://evil.example/a.png onerror=alert(1)> ${alert(2)} zebra"
 ARTICLE = document_of("Foundry plans\nThe foundry has committed $7.5 million to a new furnace.\nIt opens in May.\n", "foundry.txt")
 QUESTION = "How much has the foundry committed to the furnace?"
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 PAGE = """<!doctype html><meta charset="utf-8"><title>Intranet</title><link rel="icon" href="data:,">
 <style>* {{ color: red !important }} button {{ display: none }}</style>
-<h1>Another site</h1><script src="{address}/embed.js" data-title="Ask our papers" defer></script>"""
+<h1>Another site</h1>{tag}"""
+(TAG,) = re.findall("```html\n(.*?)```", README, flags=re.S)  # the README's own
+
 
 pytestmark = [
     pytest.mark.browser,
@@ -61,7 +64,7 @@ def browser() -> Iterator[Any]:
 def host_page(browser: Any, folder: Path, assistant_for: Any) -> Iterator[tuple[Any, list[str]]]:
     """A page of another site that holds the script tag, and what the browser complained of."""
     with site(folder) as origin, serving(make_app(assistant_for(origin))) as address:
-        (folder / "index.html").write_text(PAGE.format(address=address), encoding="utf-8")
+        (folder / "index.html").write_text(PAGE.format(tag=TAG.replace("http://127.0.0.1:7860", address)), encoding="utf-8")
         page = browser.new_page()
         trouble: list[str] = []
         page.on("dialog", lambda dialog: trouble.append(dialog.message))
@@ -86,10 +89,10 @@ def ask(page: Any, question: str) -> Any:
 
 def test_a_page_of_another_origin_gets_a_floating_chat(browser: Any, tmp_path: Path) -> None:
     with host_page(browser, tmp_path, lambda origin: fake(ARTICLE, embed_origins=origin)) as (page, trouble):
-        button = page.get_by_role("button", name="Ask our papers")
+        button = page.get_by_role("button", name="Ask our articles")
         assert button.get_attribute("aria-expanded") == "false"
         button.click()
-        assert page.frame_locator("iframe").locator("#title").inner_text() == "Ask our papers"
+        assert page.frame_locator("iframe").locator("#title").inner_text() == "Ask our articles"
         answer = ask(page, QUESTION)
         assert answer.locator(".short").inner_text() == "$7.5 million"
         answer.locator("summary").click()
@@ -103,7 +106,7 @@ def test_a_page_of_another_origin_gets_a_floating_chat(browser: Any, tmp_path: P
 def test_foreign_text_stays_text(browser: Any, tmp_path: Path) -> None:
     hostile = document_of(HOSTILE, HOSTILE, HOSTILE)
     with host_page(browser, tmp_path, lambda origin: fake(hostile, embed_origins=origin)) as (page, trouble):
-        page.get_by_role("button", name="Ask our papers").click()
+        page.get_by_role("button", name="Ask our articles").click()
         answer = ask(page, "Hostile zebra?")
         assert "<img src=http://evil.example/a.png onerror=alert(1)>" in answer.inner_text()
     assert trouble == []
@@ -111,7 +114,7 @@ def test_foreign_text_stays_text(browser: Any, tmp_path: Path) -> None:
 
 def test_a_site_that_is_not_named_cannot_frame_it(browser: Any, tmp_path: Path) -> None:
     with host_page(browser, tmp_path, lambda _: fake(ARTICLE, embed_origins="https://intranet.example")) as (page, trouble):
-        page.get_by_role("button", name="Ask our papers").click()
+        page.get_by_role("button", name="Ask our articles").click()
         page.wait_for_timeout(500)
         assert page.frame_locator("iframe").locator("#question").count() == 0
     assert any("frame-ancestors" in said for said in trouble)
@@ -151,10 +154,10 @@ def test_the_widget_gives_the_same_answers_as_every_door(browser: Any, tmp_path:
 
         found = []
         with host_page(browser, tmp_path / "site", allowed) as (page, _):
-            page.get_by_role("button", name="Ask our papers").click()
+            page.get_by_role("button", name="Ask our articles").click()
             for question in QUESTIONS:
                 page.reload()
-                page.get_by_role("button", name="Ask our papers").click()
+                page.get_by_role("button", name="Ask our articles").click()
                 found.append(_seen(ask(page, question), assistant, Gist))
     assert found == expected
 
