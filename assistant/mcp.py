@@ -92,10 +92,11 @@ def _add_lists(server: Server, assistant: Assistant, desk: Desk) -> None:
         about: Annotated[
             str, Field(description="Words that must stand in what is measured, the heading or the title.", max_length=1000)
         ] = "",
+        as_of: AsOf = None,
         limit: Annotated[int, Field(ge=1, le=1000, description="Facts at most.")] = 100,
     ) -> Facts:
         """Every amount, percent, date and other value that the documents state, with what it measures and the sentence that says so."""
-        found = await _said(desk.run(partial(assistant.facts, kinds=kinds, documents=documents, about=about)))
+        found = await _said(desk.run(partial(assistant.facts, kinds=kinds, documents=documents, about=about, as_of=as_of)))
         return Facts.model_validate({"total": len(found), "facts": [fact.to_dict() for fact in found[:limit]]})
 
     @server.tool(annotations=_READING)

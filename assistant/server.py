@@ -74,8 +74,8 @@ def serve(settings: Settings | None = None, *, mount: Mount | None = None, open_
     """
     settings = settings or read_settings()
     auth.require_safety(settings)
-    journal.configure(settings)
     with _listen(settings.host, settings.port) as listener, open_(settings) as assistant:
+        journal.configure(settings)
         app = make_app(assistant)
         (mount or import_module("ui").mount)(app, assistant)
         port = listener.getsockname()[1]

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path, PurePath
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, cast
 
 import typer
 from rich.console import Console
@@ -312,14 +312,16 @@ def measure_doors(
     out: Out = None,
     thresholds: Thresholds = DEFAULT,
 ) -> None:
-    """Ask the same questions through each door in turn, and show what a door adds to the Python call."""
+    """Ask the same questions through each door in turn, and show what a door adds to what the assistant itself takes."""
     bounds = read_thresholds("doors", thresholds)
     with tempfile.TemporaryDirectory() as folder, progress_bars() as progress:
         data, copy = Path(folder) / "data", Path(folder) / "copy"
         opener(ctx)(read_settings(data_dir=data), progress=progress).close()
         shutil.copytree(data, copy)  # one process at a time uses a data folder
-        with opener(ctx)(read_settings(data_dir=data), progress=progress) as assistant, serving.beside(assistant) as address:
-            taken = doors.measure(assistant, address, copy, _questions(cases), rounds, progress)
+        with opener(ctx)(read_settings(data_dir=data), progress=progress) as assistant:
+            timed = doors.Timed(assistant)
+            with serving.beside(cast(Assistant, timed)) as address:
+                taken = doors.measure(timed, address, copy, _questions(cases), rounds, progress)
     doors.show(taken, Console())
     found = doors.overheads(taken)
     if out is not None:

@@ -1,7 +1,8 @@
-"""What a door costs over the Python call: the same question asked both ways in turn, and the median of the differences.
+"""What a door costs over the Python call: the time that a question takes through it, less the time that the assistant itself was at work.
 
-Asking in turn cancels what else goes on on the machine. The server runs in a thread of this process, so that both ways use one assistant;
-the agent's door over stdin runs in a process of its own.
+That difference is free of what else goes on on the machine, which answering is not. The server runs in a thread of this process, over an
+assistant that keeps the time. The agent's door over stdin is a process of its own; there the Python call of the same question is
+subtracted, which is rougher.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from statistics import median
+from typing import Any, cast
 
 import anyio
 import httpx
@@ -22,23 +24,50 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from assistant import Assistant
+from assistant import Answer, Answered, Assistant, Event
 from eval.runner import Progress
 
 Ask = Callable[[str], Awaitable[object]]
-PYTHON = "Python"
+Taken = dict[str, list[tuple[float, float]]]  # by door: seconds of each call, and seconds of it to subtract
+PYTHON, STDIO = "Python", "MCP over stdio"
 
 
-def measure(
-    assistant: Assistant, address: str, copy: Path, questions: Sequence[str], rounds: int, progress: Progress
-) -> dict[str, list[float]]:
-    """Seconds of every call by door, in the same order of questions for each."""
+class Timed:
+    """An assistant that notes how long it was at work."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self.seconds = 0.0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._assistant, name)
+
+    def stream(self, *args: Any, **kwargs: Any) -> Iterator[Event]:
+        events = self._timed(self._assistant.stream, *args, **kwargs)
+        while event := self._timed(next, events, None):
+            yield event
+
+    def ask(self, *args: Any, **kwargs: Any) -> Answer:
+        *_, last = self.stream(*args, **kwargs)
+        return cast(Answered, last).answer
+
+    def as_query_engine(self) -> Any:
+        return Assistant.as_query_engine(cast(Assistant, self))
+
+    def _timed(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return work(*args, **kwargs)
+        finally:
+            self.seconds += time.perf_counter() - began
+
+
+def measure(assistant: Timed, address: str, copy: Path, questions: Sequence[str], rounds: int, progress: Progress) -> Taken:
+    """Ask `rounds` questions through every door in turn; `address` serves `assistant`, and `copy` is a copy of its data folder."""
     return anyio.run(_measure, assistant, address, copy, questions, rounds, progress)
 
 
-async def _measure(
-    assistant: Assistant, address: str, copy: Path, questions: Sequence[str], rounds: int, progress: Progress
-) -> dict[str, list[float]]:
+async def _measure(assistant: Timed, address: str, copy: Path, questions: Sequence[str], rounds: int, progress: Progress) -> Taken:
     engine = assistant.as_query_engine()
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=120))
@@ -48,26 +77,27 @@ async def _measure(
         piped = await stack.enter_async_context(Client(command))
         doors: dict[str, Ask] = {
             PYTHON: lambda question: to_thread.run_sync(assistant.ask, question),
+            "LlamaIndex query engine": lambda question: to_thread.run_sync(engine.query, question),
             "HTTP /api/ask": lambda question: http.post("/api/ask", json={"question": question}),
             "HTTP /api/ask/stream": lambda question: http.post("/api/ask/stream", json={"question": question}),
             "OpenAI /v1/chat/completions": lambda question: http.post("/v1/chat/completions", json=_completion(question)),
             "MCP over HTTP": lambda question: agent.call_tool("ask", {"question": question}),
-            "MCP over stdio": lambda question: piped.call_tool("ask", {"question": question}),
-            "LlamaIndex query engine": lambda question: to_thread.run_sync(engine.query, question),
+            STDIO: lambda question: piped.call_tool("ask", {"question": question}),
         }
-        return await _in_turn(doors, questions, rounds, progress)
+        return await _in_turn(doors, assistant, questions, rounds, progress)
 
 
-async def _in_turn(doors: dict[str, Ask], questions: Sequence[str], rounds: int, progress: Progress) -> dict[str, list[float]]:
+async def _in_turn(doors: dict[str, Ask], assistant: Timed, questions: Sequence[str], rounds: int, progress: Progress) -> Taken:
     for ask in doors.values():
         await ask(questions[0])  # what is loaded late is loaded
-    taken: dict[str, list[float]] = {name: [] for name in doors}
+    taken: Taken = {name: [] for name in doors}
     for done in range(rounds):
         progress("Asking in turn", done, rounds)
         for name, ask in doors.items():
-            began = time.perf_counter()
+            assistant.seconds, began = 0.0, time.perf_counter()
             await ask(questions[done % len(questions)])
-            taken[name].append(time.perf_counter() - began)
+            took = time.perf_counter() - began
+            taken[name].append((took, taken[PYTHON][-1][0] if name == STDIO else assistant.seconds))
     progress("Asking in turn", rounds, rounds)
     return taken
 
@@ -76,19 +106,15 @@ def _completion(question: str) -> dict[str, object]:
     return {"model": "assistant", "messages": [{"role": "user", "content": question}]}
 
 
-def overheads(taken: dict[str, list[float]]) -> dict[str, float]:
-    """Milliseconds that each door adds to the Python call, the median over the same questions."""
-    return {
-        name: 1000 * median(took - alone for took, alone in zip(times, taken[PYTHON], strict=True))
-        for name, times in taken.items()
-        if name != PYTHON
-    }
+def overheads(taken: Taken) -> dict[str, float]:
+    """Milliseconds that each door adds, the median."""
+    return {name: 1000 * median(took - less for took, less in times) for name, times in taken.items() if name != PYTHON}
 
 
-def show(taken: dict[str, list[float]], console: Console) -> None:
+def show(taken: Taken, console: Console) -> None:
     """A table of the doors."""
-    table = Table("door", "median, ms", "over the Python call, median, ms", box=SIMPLE)
+    table = Table("door", "median, ms", "of which the door's own, ms", box=SIMPLE)
     added = overheads(taken)
     for name, times in taken.items():
-        table.add_row(name, f"{1000 * median(times):.1f}", f"{added[name]:+.1f}" if name in added else "")
+        table.add_row(name, f"{1000 * median(took for took, _ in times):.1f}", f"{added[name]:.1f}" if name in added else "")
     console.print(table)

@@ -15,7 +15,7 @@ from assistant.app import Assistant
 from assistant.config import read_settings
 from assistant.differences import comparisons
 from assistant.errors import DocumentError, InputError, QuestionError
-from assistant.facts import Wanted, facts_of
+from assistant.facts import Order, Wanted, facts_of, in_order
 from assistant.loaders import load
 from assistant.types import (
     Added,
@@ -61,14 +61,19 @@ class FakeAssistant:
         return [Hit(passage, 1.0, ("lexical",)) for passage in passages][:limit]
 
     def facts(
-        self, *, kinds: Collection[ValueKind] = (), documents: Collection[str] = (), about: str = "", order: str = "place"
+        self,
+        *,
+        kinds: Collection[ValueKind] = (),
+        documents: Collection[str] = (),
+        about: str = "",
+        as_of: date | None = None,
+        order: Order = "place",
     ) -> list[Fact]:
-        del order
-        facts = [fact for document in self._chosen(documents) for fact in facts_of(document)]
-        return list(filter(Wanted(kinds, about), facts))
+        known = [one for one in self._chosen(documents) if not as_of or (one.published and one.published <= as_of)]
+        return in_order(filter(Wanted(kinds, about), [fact for document in known for fact in facts_of(document)]), order)
 
-    def comparisons(self, *, documents: Collection[str] = (), about: str = "") -> list[Comparison]:
-        return comparisons(self.facts(documents=documents, about=about))
+    def comparisons(self, *, documents: Collection[str] = (), about: str = "", as_of: date | None = None) -> list[Comparison]:
+        return comparisons(self.facts(documents=documents, about=about, as_of=as_of))
 
     def check(self, answer: Mapping[str, Any]) -> Check:
         return checking.check(checking.saved_answer(answer), lambda citation: self._documents.get(citation.document_id))

@@ -28,6 +28,7 @@ from assistant.errors import QuestionError
 from assistant.types import Answer, Answered, Event
 
 MODEL = "assistant"
+_TURNS = 100  # as many as are taken elsewhere; earlier ones no follow-up speaks of
 _PIECE = re.compile(r"\S+\s*|\s+")
 _MARK = re.compile(r"\[(\d{1,3})\]")
 
@@ -66,7 +67,7 @@ class Completion(BaseModel):
     )
 
     model: Text
-    messages: Annotated[list[Message], Field(min_length=1, max_length=200)]
+    messages: Annotated[list[Message], Field(min_length=1, max_length=2000)]
     stream: bool | None = False
     stream_options: StreamOptions | None = None
     n: Annotated[int, Field(ge=1, le=1)] | None = 1
@@ -157,7 +158,7 @@ def _conversation(messages: Sequence[Message]) -> tuple[str, list[tuple[str, str
         elif asked:
             history.append((asked, message.words))
             asked = ""
-    return said[-1].words, history
+    return said[-1].words, history[-_TURNS:]
 
 
 class Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator
+from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
@@ -31,6 +32,7 @@ from assistant.app import Assistant
 from assistant.types import Answered, Event, Hit, Searching, ValueKind
 from assistant.types import Passages as Reading
 
+AsOf = Annotated[date | None, Query(description="Only documents published by this day count.")]
 _STREAM = {
     "description": "The events; `answer` or `error` is the last.",
     "content": event_stream("searching", "passages", "answer", "error"),
@@ -78,12 +80,13 @@ def _add_facts(router: APIRouter, assistant: Assistant, desk: Desk) -> None:
         about: Annotated[
             str, Query(max_length=1000, description="Words that must stand in what is measured, the heading or the title.")
         ] = "",
+        as_of: AsOf = None,
         order: FactOrder = "place",
         limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
         offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
     ) -> Response:
         """Every value of the documents, with what it measures and where it stands."""
-        work = partial(assistant.facts, kinds=kind, documents=document, about=about, order=order)
+        work = partial(assistant.facts, kinds=kind, documents=document, about=about, as_of=as_of, order=order)
         found = await attended(request.receive, desk.run(work))
         return JSONResponse({"total": len(found), "facts": [fact.to_dict() for fact in found[offset : offset + limit]]})
 
@@ -92,9 +95,10 @@ def _add_facts(router: APIRouter, assistant: Assistant, desk: Desk) -> None:
         request: Request,
         document: Annotated[list[str], Query(description="Only these documents, by id or source.")] = [],  # noqa: B006
         about: Annotated[str, Query(max_length=1000, description="As for facts.")] = "",
+        as_of: AsOf = None,
     ) -> Response:
         """The facts that measure the same, side by side: they agree, differ, or the later one replaces the earlier."""
-        found = await attended(request.receive, desk.run(partial(assistant.comparisons, documents=document, about=about)))
+        found = await attended(request.receive, desk.run(partial(assistant.comparisons, documents=document, about=about, as_of=as_of)))
         return JSONResponse({"total": len(found), "comparisons": [one.to_dict() for one in found]})
 
 

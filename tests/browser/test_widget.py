@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+import ui
 from assistant import Assistant
 from assistant.server import make_app
 from tests.fake_assistant import document_of, fake
@@ -175,3 +177,24 @@ def _seen(answer: Any, assistant: Assistant, gist: Any) -> Any:
             assert quote == assistant.document(document).text[start:end]
             citations.append((document, start, end, quote))
     return gist(verdict, short.inner_text() if short.count() else "", tuple(citations))
+
+
+def test_the_chat_itself_asks_for_a_key_once(browser: Any) -> None:
+    key = "a-key-of-20-letters-"
+    assistant = fake(ARTICLE, api_keys=key)
+    app = make_app(assistant)
+    ui.mount(app, assistant)
+    with serving(app) as address:
+        page = browser.new_page()
+        page.goto(address)
+        assert page.url == f"{address}/sign-in"
+        page.fill("#key", "a-wrong-key-of-the-house")
+        page.click("button")
+        assert page.get_by_role("alert").inner_text() == "That key is not known here."
+        page.fill("#key", key)
+        page.click("button")
+        page.fill("#question textarea", QUESTION)
+        page.press("#question textarea", "Enter")
+        page.locator(".answer .short").wait_for()
+        assert page.locator(".answer .short").inner_text() == "$7.5 million"
+        page.close()
