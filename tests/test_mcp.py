@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 import anyio
@@ -86,3 +89,25 @@ def test_it_works_within_a_process() -> None:
     result = through(server, lambda client: client.call_tool("ask", {"question": QUESTION}))
     assert result.structured_content is not None
     assert result.structured_content["short"] == "$7.5 million"
+
+
+BESIDE_THE_CHAT = """
+import anyio, httpx, ui
+from mcp import Client
+from assistant.server import make_app
+from tests.serving import serving
+from tests.test_mcp import ARTICLE, QUESTION, fake, through
+
+assistant = fake(ARTICLE)
+app = make_app(assistant)
+ui.mount(app, assistant)
+with serving(app) as address:
+    print(through(f"{address}/mcp", lambda client: client.call_tool("ask", {"question": QUESTION})).structured_content["short"])
+    print('assistant_request_seconds_count{method="POST",route="/mcp",status="200"}' in httpx.get(f"{address}/metrics").text)
+"""
+
+
+def test_it_lives_beside_the_chat_and_is_counted() -> None:
+    # In a process of its own: the chat's library leaves an event loop open.
+    done = subprocess.run([sys.executable, "-c", BESIDE_THE_CHAT], capture_output=True, text=True, cwd=Path(__file__).parents[1])
+    assert done.stdout.split() == ["$7.5", "million", "True"], done.stderr

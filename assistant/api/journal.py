@@ -21,6 +21,7 @@ from assistant.config import Settings
 _LOG = logging.getLogger(__name__)
 _ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_MCP = "/mcp"
 Count = Callable[[str, str, int, float], None]
 
 
@@ -52,7 +53,8 @@ class Journal:
 
     def _write(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        route = getattr(scope.get("route"), "path", "other")  # never the path itself: it may name a document
+        # Never the path itself, which may name a document.
+        route = getattr(scope.get("route"), "path", _MCP if scope["path"] == _MCP else "other")
         self._count(method, route, status, seconds)
         fields = {"request_id": scope["request_id"], "method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
         _LOG.info("request", extra={"fields": fields})
