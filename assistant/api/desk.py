@@ -1,6 +1,7 @@
 """The desk: so many requests are worked on at once, so many wait for a while, and any further one is told at once to come back.
 
-Work runs in threads, one step of it at a time, so that a client that goes away frees its place as soon as the present step ends.
+Work runs in threads, and between two steps of it is looked whether anybody waits still, so that a client that goes away frees its place as
+soon as the present step ends.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ import math
 import time
 from asyncio import Semaphore
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import TypeVar
 
 import anyio
-from anyio import to_thread
+from anyio import from_thread, to_thread
 from starlette.types import Receive
 
 from assistant.api.problems import BusyError, GoneError
@@ -68,22 +70,35 @@ class Desk:
             while event := await to_thread.run_sync(next, events, None, limiter=self._threads):
                 yield event
         finally:
-            if isinstance(events, Generator):
-                with anyio.CancelScope(shield=True):
-                    await to_thread.run_sync(events.close, limiter=self._threads)
+            with anyio.CancelScope(shield=True):
+                await to_thread.run_sync(_close, events, limiter=self._threads)
 
     async def answer(self, steps: Steps) -> Answer:
         """The last of the events of answering. Raises BusyError."""
-        async with self.place(), aclosing(self.events(steps)) as events:
-            async for event in events:
-                if isinstance(event, Answered):
-                    return event.answer
-        raise AssertionError("events ended without an answer")
+        return await self.run(partial(_last, steps))
 
     async def run(self, work: Callable[[], T]) -> T:
         """What other work than answering comes to. Raises BusyError."""
         async with self.place():
             return await to_thread.run_sync(work, limiter=self._threads)
+
+
+def _last(steps: Steps) -> Answer:
+    """The answer, in one go, since to change threads for each step takes its time; ends between steps when nobody waits any more."""
+    events = steps()
+    try:
+        for event in events:
+            if isinstance(event, Answered):
+                return event.answer
+            from_thread.check_cancelled()
+    finally:
+        _close(events)
+    raise AssertionError("events ended without an answer")
+
+
+def _close(events: Iterator[Event]) -> None:
+    if isinstance(events, Generator):
+        events.close()
 
 
 async def attended(receive: Receive, work: Awaitable[T]) -> T:
