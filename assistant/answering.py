@@ -10,6 +10,7 @@ from assistant.differences import weighed
 from assistant.engines import Engine
 from assistant.errors import InputError
 from assistant.retrieval import Retriever
+from assistant.telemetry import stage
 from assistant.types import Answer, Answered, Document, Event, Passages, Searching
 from assistant.verification import Evidence, verify
 
@@ -46,14 +47,17 @@ class Answering:
             yield Passages(())
             yield Answered(Answer(question, standalone, "not_in_sources", "", "", 0.0, reason=_none_known(published, as_of)))
             return
-        found = self._retriever.search(standalone, self._passages_read, known)
-        documents = self._documents({hit.passage.document_id for hit in found})
+        with stage("retrieve"):
+            found = self._retriever.search(standalone, self._passages_read, known)
+            documents = self._documents({hit.passage.document_id for hit in found})
         hits = [hit for hit in found if hit.passage.document_id in documents]
         yield Passages(tuple(hits))
-        draft = self._engine.draft(standalone, hits, [documents[hit.passage.document_id] for hit in hits])
-        evidence = Evidence([hit.passage for hit in hits], documents)
-        answer = verify(question, standalone, draft, evidence, self._min_confidence)
-        yield Answered(weighed(answer, evidence))
+        with stage("read"):
+            draft = self._engine.draft(standalone, hits, [documents[hit.passage.document_id] for hit in hits])
+        with stage("verify"):
+            evidence = Evidence([hit.passage for hit in hits], documents)
+            answer = weighed(verify(question, standalone, draft, evidence, self._min_confidence), evidence)
+        yield Answered(answer)
 
     def _documents(self, ids: set[str]) -> dict[str, Document]:
         """The documents by id, without those that were removed while they were searched."""

@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from assistant import checking
 from assistant.answering import Answering, known_by
@@ -26,8 +27,12 @@ from assistant.loaders import suffixes
 from assistant.reader.calibration import needed_probability
 from assistant.reader.model import SpanReader
 from assistant.retrieval import Retriever
+from assistant.telemetry import told
 from assistant.text import normalise
 from assistant.types import Added, Answer, Answered, Check, Citation, Comparison, Document, Event, Fact, Hit, Turn, ValueKind
+
+if TYPE_CHECKING:  # the framework takes seconds to import, so it is when a part is asked for
+    from assistant.llamaindex import AnswerEngine, PassageRetriever
 
 
 class Assistant:
@@ -88,7 +93,7 @@ class Assistant:
     def stream(self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None) -> Iterator[Event]:
         """The events of answering, the last of them `Answered`."""
         asked = self._checked(question)
-        return self._answering.stream(question, standalone(asked, _turns(history)), as_of)
+        return told(self._answering.stream(question, standalone(asked, _turns(history)), as_of))
 
     def search(self, question: str, limit: int = 10, *, as_of: date | None = None) -> list[Hit]:
         """The passages that retrieval finds, best first; with `as_of` only in documents published by that day."""
@@ -141,6 +146,10 @@ class Assistant:
         """All documents, ordered by source."""
         return self._index.documents()
 
+    def document_count(self) -> int:
+        """How many documents there are; quicker than to list them."""
+        return self._index.document_count()
+
     def document(self, document_id: str) -> Document:
         """One document. Raises InputError when there is none of that id."""
         return self._index.document(document_id)
@@ -155,6 +164,14 @@ class Assistant:
         Raises InputError when the JSON is no answer's.
         """
         return checking.check(answer if isinstance(answer, Answer) else checking.saved_answer(answer), self._cited)
+
+    def as_retriever(self, limit: int = 10) -> PassageRetriever:
+        """Our retrieval as a LlamaIndex `BaseRetriever`, at most `limit` nodes a question."""
+        return cast("PassageRetriever", import_module("assistant.llamaindex").PassageRetriever(self, limit))
+
+    def as_query_engine(self) -> AnswerEngine:
+        """Our verified answers as a LlamaIndex query engine; the source nodes are the citations, with their offsets."""
+        return cast("AnswerEngine", import_module("assistant.llamaindex").AnswerEngine(assistant=self))
 
     def close(self) -> None:
         """Give the data folder back. Can be called again; everything else raises ClosedError from now on."""

@@ -19,7 +19,7 @@ from typing import Annotated, Any, NoReturn, cast, get_args
 import typer
 from typer.core import TyperGroup
 
-from assistant import csvrows, jsonl, server
+from assistant import csvrows, jsonl, mcp, server
 from assistant.app import Assistant
 from assistant.checking import saved_answer
 from assistant.config import Settings, read_settings
@@ -45,6 +45,7 @@ class Doors:
 
     assistant: Callable[..., Assistant] = Assistant.open
     server: Callable[..., None] = server.serve
+    mcp: Callable[[Assistant], None] = mcp.serve_stdio
 
 
 class Commands(TyperGroup):
@@ -391,6 +392,16 @@ def serve(
             return doors.assistant(settings, progress=bars)
 
     doors.server(read_settings(**chosen), open_=open_)
+
+
+@app.command("mcp")
+def serve_mcp(ctx: typer.Context) -> None:
+    """Serve the tools and documents to an agent over stdin and stdout (Model Context Protocol), until stdin ends.
+
+    One process at a time uses a data folder: while `assistant serve` runs, point the agent to its /mcp instead.
+    """
+    with opened(ctx) as (assistant, _):
+        ctx.ensure_object(Doors).mcp(assistant)
 
 
 def main(doors: Doors | None = None) -> None:

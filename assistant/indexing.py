@@ -103,6 +103,10 @@ class Index:
         """Raises InputError when there is none."""
         return self._catalog.document(document_id)
 
+    def document_count(self) -> int:
+        """How many documents there are."""
+        return self._catalog.document_count()
+
     def document_called(self, source: str) -> Document | None:
         """The document that has this source now."""
         here, _ = self._entries(source, "")

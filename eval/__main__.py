@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path, PurePath
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, cast
 
 import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
 from assistant import Assistant, AssistantError, SpanReader, read_settings
-from eval import calibration, confidence, mutations, reader, report, retrieval, runner, sampling, values
+from eval import calibration, confidence, doors, load, mutations, reader, report, retrieval, runner, sampling, serving, values
 from eval.cases import Case, read_answers, read_cases
 from eval.documents import DocumentTexts
 from eval.errors import CasesError
@@ -275,6 +276,57 @@ def draw_sentences(
     plain = sampling.spaced(text)
     for span in sampling.draw(text, count, seed):
         typer.echo(json.dumps({"file": file, **span._asdict(), "text": plain[span.start : span.end], "values": []}, ensure_ascii=False))
+
+
+ARTICLE = Path(__file__).parent / "data" / "article.jsonl"
+
+
+def _questions(cases: Path) -> list[str]:
+    """The questions of `cases` that stand alone."""
+    return [case.question for case in read_cases(cases) if not case.history]
+
+
+@app.command("load")
+def measure_load(
+    clients: Annotated[int, typer.Option(help="Clients that ask at once.", min=1, max=500)] = 100,
+    seconds: Annotated[float, typer.Option(help="How long they go on.", min=1, max=600)] = 60,
+    cases: Annotated[Path, typer.Option(help="Whose questions are asked.", show_default="eval/data/article.jsonl")] = ARTICLE,
+    out: Out = None,
+    thresholds: Thresholds = DEFAULT,
+) -> None:
+    """Start a server on loopback, press it with clients that ask without pause, and show what they are told and what it costs."""
+    bounds = read_thresholds("load", thresholds)
+    with tempfile.TemporaryDirectory() as folder, serving.process(Path(folder)) as address:
+        outcome = load.press(address, _questions(cases), clients, seconds)
+    load.show(outcome, clients, Console())
+    if out is not None:
+        report.save({"clients": clients, "seconds": seconds, "figures": outcome.figures(), "statuses": +outcome.statuses}, out)
+    _fail_when_missed(outcome.figures(), bounds)
+
+
+@app.command("doors")
+def measure_doors(
+    ctx: typer.Context,
+    rounds: Annotated[int, typer.Option(help="Questions that are asked through each door.", min=1, max=10_000)] = 60,
+    cases: Annotated[Path, typer.Option(help="Whose questions are asked.", show_default="eval/data/article.jsonl")] = ARTICLE,
+    out: Out = None,
+    thresholds: Thresholds = DEFAULT,
+) -> None:
+    """Ask the same questions through each door in turn, and show what a door adds to what the assistant itself takes."""
+    bounds = read_thresholds("doors", thresholds)
+    with tempfile.TemporaryDirectory() as folder, progress_bars() as progress:
+        data, copy = Path(folder) / "data", Path(folder) / "copy"
+        opener(ctx)(read_settings(data_dir=data), progress=progress).close()
+        shutil.copytree(data, copy)  # one process at a time uses a data folder
+        with opener(ctx)(read_settings(data_dir=data), progress=progress) as assistant:
+            timed = doors.Timed(assistant)
+            with serving.beside(cast(Assistant, timed)) as address:
+                taken = doors.measure(timed, address, copy, _questions(cases), rounds, progress)
+    doors.show(taken, Console())
+    found = doors.overheads(taken)
+    if out is not None:
+        report.save({"rounds": rounds, "overhead_ms": found}, out)
+    _fail_when_missed(found, bounds)
 
 
 if __name__ == "__main__":

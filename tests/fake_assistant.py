@@ -4,23 +4,42 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
+from assistant import checking
 from assistant.app import Assistant
 from assistant.config import read_settings
-from assistant.errors import InputError, QuestionError
-from assistant.types import Added, Answer, Answered, Citation, Document, Event, Passages, Searching
+from assistant.differences import comparisons
+from assistant.errors import DocumentError, InputError, QuestionError
+from assistant.facts import Order, Wanted, facts_of, in_order
+from assistant.loaders import load
+from assistant.types import (
+    Added,
+    Answer,
+    Answered,
+    Check,
+    Citation,
+    Comparison,
+    Document,
+    Event,
+    Fact,
+    Hit,
+    Passage,
+    Passages,
+    Searching,
+    ValueKind,
+)
 
 
 class FakeAssistant:
     """Answers without a model: good enough to tell whether a door shows what it was told."""
 
-    def __init__(self, *documents: Document, max_question: int = 4000) -> None:
-        self.settings = read_settings(max_question=max_question)
+    def __init__(self, *documents: Document, **settings: object) -> None:
+        self.settings = read_settings(**settings)
         self._documents = {document.id: document for document in documents}
 
     def ask(self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None) -> Answer:
@@ -33,10 +52,44 @@ class FakeAssistant:
         amount = re.search(r"\$\d[\d.]*( \w+illion)?", found.quote)
         return Answer(question, standalone, "answered", amount.group() if amount else found.quote, f"{found.quote} [1]", 0.97, (found,))
 
-    def stream(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
-        yield Searching(question)
-        yield Passages(())
-        yield Answered(self.ask(question, history))
+    def stream(self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None) -> Iterator[Event]:
+        return iter([Searching(question), Passages(tuple(self.search(question))), Answered(self.ask(question, history, as_of=as_of))])
+
+    def search(self, question: str, limit: int = 10, *, as_of: date | None = None) -> list[Hit]:
+        found = self._best(question, as_of)
+        passages = [Passage(f"{found.document_id}:0", found.document_id, found.start, found.end, found.quote)] if found else []
+        return [Hit(passage, 1.0, ("lexical",)) for passage in passages][:limit]
+
+    def facts(
+        self,
+        *,
+        kinds: Collection[ValueKind] = (),
+        documents: Collection[str] = (),
+        about: str = "",
+        as_of: date | None = None,
+        order: Order = "place",
+    ) -> list[Fact]:
+        known = [one for one in self._chosen(documents) if not as_of or (one.published and one.published <= as_of)]
+        return in_order(filter(Wanted(kinds, about), [fact for document in known for fact in facts_of(document)]), order)
+
+    def comparisons(self, *, documents: Collection[str] = (), about: str = "", as_of: date | None = None) -> list[Comparison]:
+        return comparisons(self.facts(documents=documents, about=about, as_of=as_of))
+
+    def check(self, answer: Mapping[str, Any]) -> Check:
+        return checking.check(checking.saved_answer(answer), lambda citation: self._documents.get(citation.document_id))
+
+    def remove(self, document_id: str) -> Document:
+        document = self.document(document_id)
+        del self._documents[document_id]
+        return document
+
+    def document_count(self) -> int:
+        return len(self._documents)
+
+    def _chosen(self, names: Collection[str]) -> list[Document]:
+        if unknown := set(names) - {name for document in self.documents() for name in (document.id, document.source)}:
+            raise InputError(f"No document has the id or source {unknown.pop()!r}.")
+        return [document for document in self.documents() if not names or document.id in names or document.source in names]
 
     def documents(self) -> list[Document]:
         return sorted(self._documents.values(), key=lambda document: document.source)
@@ -47,15 +100,16 @@ class FakeAssistant:
         return self._documents[document_id]
 
     def add(self, *paths: str | Path, progress: object = None, source: Callable[[Path], str] | None = None) -> list[Added]:
-        del progress, source
-        return [self._add(Path(path)) for path in paths]
+        del progress
+        return [self._add(Path(path), source(Path(path)) if source else Path(path).name) for path in paths]
 
-    def _add(self, path: Path) -> Added:
-        if path.suffix != ".txt":
-            return Added(path.name, "rejected", message=f"{path.name} is no text file. Save it as .txt.")
-        document = document_of(path.read_text(encoding="utf-8"), path.name)
+    def _add(self, path: Path, name: str) -> Added:
+        try:
+            document = replace(load(path, source=name, max_bytes=self.settings.max_file_mb * 1_000_000), source=name)
+        except DocumentError as error:
+            return Added(name, "rejected", message=str(error))
         self._documents[document.id] = document
-        return Added(path.name, "added", document, 1)
+        return Added(name, "added", document, 1)
 
     def _best(self, question: str, as_of: date | None) -> Citation | None:
         asked = {word for word in re.findall(r"\w+", question.lower()) if len(word) > 3}
@@ -79,9 +133,9 @@ def document_of(text: str, source: str = "article.txt", title: str = "") -> Docu
     return Document(digest[:16], title or text.split("\n")[0][:80], source, text, digest)
 
 
-def fake(*documents: Document, max_question: int = 4000) -> Assistant:
+def fake(*documents: Document, **settings: object) -> Assistant:
     """The fake in the shape that doors take."""
-    return cast(Assistant, FakeAssistant(*documents, max_question=max_question))
+    return cast(Assistant, FakeAssistant(*documents, **settings))
 
 
 def with_pages(document: Document, *pages: int) -> Document:

@@ -15,9 +15,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant import AssistantError
+from assistant.config import read_settings
 from assistant.errors import LockedError, SettingsError
 from assistant.server import address, make_app, serve
-from assistant.types import Answer
+from assistant.types import Event
 from tests.fake_assistant import FakeAssistant, document_of, fake, with_pages
 
 ARTICLE = document_of("Foundry plans\nThe foundry has committed $7.5 million to a new furnace.\nIt opens in May.\n", "foundry.txt")
@@ -86,7 +87,9 @@ def test_the_server_says_that_it_is_well(client: TestClient) -> None:
         ("POST", "/api/ask", '{"question": "\\ud800"}', 422, "holds half a character"),
         ("POST", "/api/ask", '{"question": "a", "history": [["\\udfff", "b"]]}', 422, "holds half a character"),
         ("GET", "/api/ask", None, 405, "/api/ask takes POST, not GET"),
-        ("DELETE", "/api/documents/nowhere", None, 405, "/api/documents/nowhere takes GET, not DELETE"),
+        ("PUT", "/api/documents/nowhere", None, 405, "/api/documents/nowhere takes DELETE, GET, not PUT"),
+        ("DELETE", "/api/documents/nowhere", None, 404, "nowhere"),
+        ("DELETE", "/api/ask", None, 405, "/api/ask takes POST, not DELETE"),
         ("GET", "/api/else", None, 404, "/api/else"),
         ("GET", "/nowhere", None, 404, "Not Found"),
         ("POST", "/api/ask", "a" * 1_000_001, 413, "bytes"),
@@ -97,8 +100,9 @@ def test_what_cannot_be_answered_is_said_in_one_field(
 ) -> None:
     response = client.request(method, path, content=body, headers={"Content-Type": "application/json"} if body else None)
     assert response.status_code == status
-    assert set(response.json()) == {"error"}
-    assert said in response.json()["error"]
+    assert response.headers["content-type"] == "application/problem+json"
+    assert (response.json()["status"], response.json()["request_id"]) == (status, response.headers["x-request-id"])
+    assert said in response.json()["detail"]
 
 
 def test_a_method_that_is_not_taken_is_told_which_one_is(client: TestClient) -> None:
@@ -127,6 +131,28 @@ def test_the_name_in_the_settings_is_served() -> None:
     assistant.settings = assistant.settings.model_copy(update={"host": "Library"})
     client = TestClient(make_app(assistant), base_url="http://library:7860")  # type: ignore[arg-type]
     assert client.get("/healthz").status_code == 200
+
+
+def test_further_names_in_the_settings_are_served_and_no_others() -> None:
+    client = TestClient(make_app(fake(server_names="docs.example, Papers")), base_url="https://docs.example")
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/healthz", headers={"Host": "papers:80"}).status_code == 200
+    assert client.get("/healthz", headers={"Host": "other.example"}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/mcp", "/api/documents", "/v1/chat/completions", "/api/ask/stream", "/sign-in", "/sign-out"])
+def test_every_door_looks_where_a_request_comes_from(client: TestClient, path: str) -> None:
+    assert client.post(path, json={}, headers={"Host": "evil.example"}).status_code == 403
+    assert client.post(path, json={}, headers={"Origin": "http://evil.example"}).status_code == 403
+
+
+def test_it_is_ready_while_the_data_folder_is_open() -> None:
+    assert TestClient(make_app(fake(ARTICLE)), base_url="http://localhost").get("/readyz").json() == {"status": "ready", "documents": 1}
+
+
+def test_an_open_address_without_a_key_is_not_served() -> None:
+    with pytest.raises(SettingsError, match="ASSISTANT_API_KEYS"):
+        serve(read_settings(host="0.0.0.0", port=0))  # noqa: S104
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:8080", "https://localhost:7860"])
@@ -163,8 +189,9 @@ class Broken(FakeAssistant):
         super().__init__()
         self.error = error
 
-    def ask(self, *_: object, **__: object) -> Answer:
+    def stream(self, *_: object, **__: object) -> Iterator[Event]:
         raise self.error
+        yield
 
 
 @pytest.mark.parametrize(
@@ -178,8 +205,8 @@ class Broken(FakeAssistant):
 def test_failures_are_told_apart_and_keep_their_inside_to_themselves(error: Exception, status: int, said: str) -> None:
     client = TestClient(make_app(Broken(error)), base_url="http://localhost", raise_server_exceptions=False)  # type: ignore[arg-type]
     response = client.post("/api/ask", json={"question": "Why?"})
-    assert (response.status_code, set(response.json())) == (status, {"error"})
-    assert said in response.json()["error"]
+    assert response.status_code == response.json()["status"] == status
+    assert said in response.json()["detail"]
     assert "secret" not in response.text
 
 
