@@ -30,6 +30,7 @@ from assistant.types import (
 if TYPE_CHECKING:
     from assistant.app import Assistant
     from assistant.config import read_settings
+    from assistant.conversations import Conversation, Conversations, KeptTurn, Rating
     from assistant.reader.calibration import Calibration
     from assistant.reader.model import Span, SpanReader
     from assistant.reader.scoring import exact_match, token_f1
@@ -46,13 +47,17 @@ __all__ = [
     "Citation",
     "CitationCheck",
     "Comparison",
+    "Conversation",
+    "Conversations",
     "Document",
     "Event",
     "Fact",
     "Hit",
+    "KeptTurn",
     "Listed",
     "Passage",
     "Passages",
+    "Rating",
     "Searching",
     "Span",
     "SpanReader",
@@ -67,6 +72,10 @@ __all__ = [
 
 _LOADED_WHEN_USED = {
     "Assistant": ("assistant.app", "Assistant"),
+    "Conversation": ("assistant.conversations", "Conversation"),
+    "Conversations": ("assistant.conversations", "Conversations"),
+    "KeptTurn": ("assistant.conversations", "KeptTurn"),
+    "Rating": ("assistant.conversations", "Rating"),
     "Calibration": ("assistant.reader.calibration", "Calibration"),
     "Span": ("assistant.reader.model", "Span"),
     "SpanReader": ("assistant.reader.model", "SpanReader"),

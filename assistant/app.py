@@ -16,6 +16,7 @@ from assistant import checking
 from assistant.answering import Answering, known_by, within
 from assistant.config import Settings, read_settings
 from assistant.conversation import standalone
+from assistant.conversations import Conversations
 from assistant.differences import comparisons
 from assistant.embedding import SentenceEncoder
 from assistant.engines.composed import ComposedEngine
@@ -43,6 +44,7 @@ class Assistant:
         self._retriever = retriever
         self._answering = answering
         self._facts = FactBook()
+        self._conversations = Conversations(settings.data_dir / "conversations.db")
 
     @classmethod
     def open(cls, settings: Settings | None = None, *, progress: Progress = quiet, rebuild: bool = False) -> Self:
@@ -181,8 +183,14 @@ class Assistant:
         """
         return checking.check(answer if isinstance(answer, Answer) else checking.saved_answer(answer), self._cited)
 
+    @property
+    def conversations(self) -> Conversations:
+        """The conversations that are kept in the data folder."""
+        return self._conversations
+
     def close(self) -> None:
         """Give the data folder back. Can be called again; everything else raises ClosedError from now on."""
+        self._conversations.close()
         self._index.close()
 
     def __enter__(self) -> Self:
