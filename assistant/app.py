@@ -28,6 +28,7 @@ from assistant.loaders import suffixes
 from assistant.reader.calibration import needed_probability
 from assistant.reader.model import SpanReader
 from assistant.retrieval import Retriever
+from assistant.suggestions import Suggestions, nearest
 from assistant.text import normalise
 from assistant.types import Added, Answer, Answered, Check, Citation, Comparison, Document, Event, Fact, Hit, Listed, Turn, ValueKind
 
@@ -45,6 +46,7 @@ class Assistant:
         self._answering = answering
         self._facts = FactBook()
         self._conversations = Conversations(settings.data_dir / "conversations.db")
+        self._suggestions = Suggestions(settings.data_dir / "suggestions.json", index.listed, index.document, self.ask)
 
     @classmethod
     def open(cls, settings: Settings | None = None, *, progress: Progress = quiet, rebuild: bool = False) -> Self:
@@ -183,6 +185,14 @@ class Assistant:
         """
         return checking.check(answer if isinstance(answer, Answer) else checking.saved_answer(answer), self._cited)
 
+    def suggestions(self, limit: int = 4, *, near: str = "", documents: Collection[str] = (), wait: bool = False) -> list[str]:
+        """Questions that the documents answer, made from what they say; with `near` those most like that question first.
+
+        They are made in the background on the first call after the documents changed, a few seconds for an article; until then there are
+        those that are known from before, unless told to `wait`. `documents` are ids.
+        """
+        return [one.question for one in nearest(self._suggestions.now(wait=wait), near, documents)[:limit]]
+
     @property
     def conversations(self) -> Conversations:
         """The conversations that are kept in the data folder."""
@@ -190,6 +200,7 @@ class Assistant:
 
     def close(self) -> None:
         """Give the data folder back. Can be called again; everything else raises ClosedError from now on."""
+        self._suggestions.close()
         self._conversations.close()
         self._index.close()
 

@@ -85,7 +85,7 @@ class Conversations:
             _tables.create_all(connection)
 
     def all(self, owner: str, search: str = "", limit: int = 200) -> list[Conversation]:
-        """Those of `owner`, the last used first; with `search` those that have all of its words in the title, the questions or the answers."""
+        """Those of `owner`, the last used first; with `search` those with all of its words in the title, the questions or answers."""
         query = _of(owner)
         for word in search.split()[:10]:
             told = _turns.c.question.icontains(word, autoescape=True) | sa.cast(_turns.c.answer, sa.Text).icontains(word, autoescape=True)

@@ -280,3 +280,10 @@ def test_the_list_tells_what_came_with_the_corpus_and_what_was_pasted(assistant:
     assert assistant.restore(added.document.id) == added.document
     assert assistant.ask("When did the mill of Ostby open?").short == "1911"
     assistant.remove(added.document.id)
+
+
+def test_every_suggested_question_is_answered(assistant: Assistant) -> None:
+    suggested = assistant.suggestions(10, wait=True)
+    assert len(suggested) > 2
+    assert {assistant.ask(question).verdict for question in suggested} == {"answered"}
+    assert assistant.suggestions(1, near="Who leads Alibaba as its CEO?") == ["Who is Alibaba’s CEO?"]
