@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.app import Assistant
     from assistant.config import read_settings
     from assistant.conversations import Conversation, Conversations, KeptTurn, Rating
+    from assistant.csvrows import facts_csv
     from assistant.reader.calibration import Calibration
     from assistant.reader.model import Span, SpanReader
     from assistant.reader.scoring import exact_match, token_f1
@@ -65,6 +66,7 @@ __all__ = [
     "Turn",
     "Value",
     "exact_match",
+    "facts_csv",
     "find_values",
     "read_settings",
     "token_f1",
@@ -81,6 +83,7 @@ _LOADED_WHEN_USED = {
     "SpanReader": ("assistant.reader.model", "SpanReader"),
     "exact_match": ("assistant.reader.scoring", "exact_match"),
     "token_f1": ("assistant.reader.scoring", "token_f1"),
+    "facts_csv": ("assistant.csvrows", "facts_csv"),
     "find_values": ("assistant.values", "find"),
     "read_settings": ("assistant.config", "read_settings"),
 }

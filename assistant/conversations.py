@@ -75,11 +75,13 @@ class KeptTurn:
 class Conversations:
     """The conversations of all owners. Thread-safe. Raises InputError for one that its owner does not have."""
 
-    def __init__(self, path: Path) -> None:
-        """Open `path`, or make it when it is first written to or read. Raises StorageError when it is damaged."""
-        self._path = path
+    def __init__(self, path: Path | None) -> None:
+        """Open `path`, or make it; without one all is kept in memory. Raises StorageError when it is damaged."""
+        self._path = path or "memory"
         self._closed = False
-        self._engine = sa.create_engine(f"sqlite+pysqlite:///{path.absolute()}", connect_args={"check_same_thread": False})
+        where: dict[str, Any] = {} if path else {"poolclass": sa.StaticPool}
+        file = f"/{path.absolute()}" if path else ""
+        self._engine = sa.create_engine(f"sqlite+pysqlite://{file}", connect_args={"check_same_thread": False}, **where)
         sa.event.listen(self._engine, "connect", _configure)
         with self._using() as connection:
             _tables.create_all(connection)

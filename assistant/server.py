@@ -14,9 +14,11 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import date
+from functools import partial
 from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -32,10 +34,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.app import Assistant
 from assistant.config import Settings, read_settings
 from assistant.errors import AssistantError, InputError, SettingsError, StorageError
+from assistant.indexing import Progress
 from assistant.types import Document
+from assistant.warming import Front
 
 Mount = Callable[[FastAPI, Assistant], object]
-Opening = Callable[[Settings], Assistant]
+
+
+class Opening(Protocol):
+    """What opens an assistant, such as `Assistant.open`."""
+
+    def __call__(self, settings: Settings, /, *, progress: Progress) -> Assistant: ...
+
 
 _BODY_LIMIT = 1_000_000
 _UPLOAD_PATH = "/gradio_api/upload"  # limited for each file by the one who reads it
@@ -105,17 +115,40 @@ def make_app(assistant: Assistant) -> FastAPI:
 def serve(settings: Settings | None = None, *, mount: Mount | None = None, open_: Opening = Assistant.open) -> None:
     """Serve the API and the chat until interrupted; the address is printed once requests are answered.
 
-    Raises SettingsError when the address cannot be listened on, and what `Assistant.open` raises; each message is one line.
+    A browser that comes before is shown a page that waits, from a moment after the start. Raises SettingsError when the address cannot be
+    listened on, and what `Assistant.open` raises; each message is one line.
     """
     settings = settings or read_settings()
-    with _listen(settings.host, settings.port) as listener, open_(settings) as assistant:
-        app = make_app(assistant)
-        (mount or import_module("ui").mount)(app, assistant)
-        port = listener.getsockname()[1]
+    chat = import_module("ui")  # light: it loads gradio when it is mounted
+    with _listen(settings.host, settings.port) as listener, ExitStack() as opened:
+
+        def load(progress: Progress) -> FastAPI:
+            assistant = opened.enter_context(open_(settings, progress=progress))
+            app = make_app(assistant)
+            progress("preparing the page", 0, 0)
+            (mount or chat.mount)(app, assistant)
+            return app
+
+        front = Front(chat.waiting_page(), load, partial(Gate, names=frozenset({settings.host.lower()})))
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn raises it again once it has shut down; close in order then
-        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=3)
-        _Announcing(config, f"Ready at {address(settings.host, port)} (stop with Ctrl+C)").run(sockets=[listener])
+        _run(front, listener, address(settings.host, listener.getsockname()[1]))
+        if front.failure:
+            raise front.failure
+
+
+def _run(front: Front, listener: socket.socket, where: str) -> None:
+    """Serve until interrupted, or until loading failed."""
+    config = uvicorn.Config(front, log_level="warning", server_header=False, timeout_graceful_shutdown=3)
+    server = uvicorn.Server(config)
+
+    def end() -> None:
+        server.should_exit = True
+
+    front.ended = end
+    front.ready = partial(print, f"Ready at {where} (stop with Ctrl+C)", flush=True)
+    print(f"Warming up at {where}", file=sys.stderr, flush=True)
+    server.run(sockets=[listener])
 
 
 def address(host: str, port: int) -> str:
@@ -268,19 +301,6 @@ async def _on_assistant_error(_: Request, error: Exception) -> JSONResponse:
 async def _on_crash(_: Request, error: Exception) -> JSONResponse:
     logging.getLogger(__name__).debug("a request failed", exc_info=error)
     return _error(500, "Something went wrong here. The server's log says what.")
-
-
-class _Announcing(uvicorn.Server):
-    """A uvicorn server that says a line once it listens."""
-
-    def __init__(self, config: uvicorn.Config, line: str) -> None:
-        super().__init__(config)
-        self._line = line
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            print(self._line, flush=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:
