@@ -166,7 +166,9 @@ def _wire_asking(assistant: Assistant, parts: SimpleNamespace) -> None:
     typed = parts.box.submit(ui_ask, [parts.box, parts.editing, parts.kept], shown, **ANSWERING)
     clicked = parts.hub.do_ask(ui_ask_this, parts.kept, shown, **ANSWERING)
     parts.running = [typed, clicked]
-    parts.box.stop(ui_stop, parts.asked, [parts.live, parts.box, parts.asked], cancels=parts.running, **AT_ONCE)
+    # What is said comes after the stop, or a word on its way would be put over it.
+    stopped = parts.box.stop(None, None, None, cancels=parts.running, **AT_ONCE)
+    stopped.then(ui_stop, parts.asked, [parts.live, parts.box, parts.asked], **AT_ONCE)
     parts.hub.do_edit(ui_edit, parts.kept, [parts.box, parts.editing], **AT_ONCE)
     parts.hub.do_open(ui_open, parts.kept, parts.panel, **AT_ONCE)
 
@@ -306,7 +308,7 @@ def _timeline(found: Sequence[Fact]) -> dict[str, Any]:
     margin = max(86_400.0, 0.06 * (max(days) - min(days))) if days else 0.0
     told = {"title": texts.TIMELINE, "x_title": " ", "y_title": " ", "tooltip": ["what", "document"], "height": CHART_HEIGHT}
     limits = [min(days) - margin, max(days) + margin] if days else None
-    return {"value": drawn, "x": "date", "y": "document", "x_lim": limits, "visible": bool(days), "buttons": [], **told}
+    return {"value": drawn, "x": "date", "y": "document", "x_lim": limits, "buttons": [], **told}
 
 
 def _bars(found: Sequence[Fact]) -> dict[str, Any]:
@@ -319,7 +321,6 @@ def _bars(found: Sequence[Fact]) -> dict[str, Any]:
         "value": drawn,
         "x": "value",
         "y": "amount",
-        "visible": len(drawn) > 1,
         "sort": "-y",
         "x_label_angle": -30,
         "buttons": [],

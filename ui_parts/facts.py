@@ -38,13 +38,15 @@ def facts_head_html(documents: Sequence[Listed]) -> Markup:
 
 def facts_html(facts: Sequence[Fact], comparisons: Sequence[Comparison]) -> Markup:
     """The facts that were chosen, and above them those that disagree."""
+    undrawn = [name for name, drawn in (("no-timeline", timeline(facts)["date"]), ("no-bars", bars(facts)[0]["amount"][1:])) if not drawn]
     if not facts:
-        return tag("p", texts.NO_FACTS, class_="empty")
+        return tag("p", texts.NO_FACTS, class_=" ".join(["empty", *undrawn]))
     cut = len(facts) > SHOWN
     told = (texts.FACTS_CUT if cut else texts.FACTS_SHOWN).format(shown=SHOWN, count=f"{len(facts):,}")
     head = tag("thead", tag("tr", *(tag("th", name, scope="col") for name in texts.FACT_COLUMNS)))
     table = tag("table", head, tag("tbody", *map(_row, facts[:SHOWN])))
-    return together(_disagreeing(comparisons), tag("p", told, class_="count"), tag("div", table, class_="fact-table"))
+    counted = tag("p", told, class_=" ".join(["count", *undrawn]))
+    return together(_disagreeing(comparisons), counted, tag("div", table, class_="fact-table"))
 
 
 def _row(fact: Fact) -> Markup:

@@ -25,6 +25,7 @@ const view = (name) => {
 let opener = null;
 const showPanel = (link) => { if (link) opener = link; page.dataset.panel = 'open'; };
 const hidePanel = (back = false) => {
+  Object.assign(page.dataset, {opening: '', arrived: ''});  // what is still on its way does not open it again
   delete page.dataset.panel;
   mark(null);
   if (location.hash.startsWith('#cite-')) history.replaceState(null, '', location.pathname + location.search);
@@ -34,17 +35,24 @@ const mark = (link) => {
   $$('.current[data-do="open"]').forEach((other) => other.classList.remove('current'));
   link?.classList.add('current');
 };
+const isShown = ({turn, n, document: id, start, end}) => {
+  const shown = $('#panel article')?.dataset;
+  return shown && (turn ? shown.turn === turn && shown.n === n : shown.href === `#cite-${id}-${start}-${end}`);
+};
 const open = (link, focus) => {
   const {document: id, start, end, turn, n} = link.dataset;
   if (!link.closest('#panel')) { mark(link); opener = link; }
-  page.dataset.focusPanel = focus ? 'yes' : '';
   showPanel();
+  page.dataset.focusPanel = focus ? 'yes' : '';
+  if (isShown(link.dataset)) return CHANGED.panel();
+  page.dataset.opening = 'yes';
   ask('do_open', {document: id, start, end, turn, n});
 };
 const openHash = () => {
   const found = /^#cite-(\w+)-(\d+)-(\d+)$/.exec(location.hash);
   if (!found) return;
   showPanel();
+  page.dataset.opening = 'yes';
   ask('do_open', {document: found[1], start: found[2], end: found[3]});
 };
 
@@ -123,15 +131,17 @@ const editing = (turn) => {
   $('#question').before(banner);
   box().focus();
 };
+const asked = () => { editing(null); page.dataset.asked = 'yes'; };  // the source of an answer that was asked for here opens by itself
 const DO = {
   open: (link, event) => open(link, event.detail === 0),
   view: (button) => view(button.dataset.view),
   menu: () => { page.dataset.menu = page.dataset.menu ? '' : 'open'; if (page.dataset.menu) $('#rail .fresh').focus(); },
-  fresh: () => { view('chat'); hidePanel(); editing(null); ask('do_pick', {id: ''}); box()?.focus(); },
-  pick: (button) => { view('chat'); hidePanel(); editing(null); ask('do_pick', {id: button.dataset.id}); },
+  fresh: () => { view('chat'); hidePanel(); editing(null); page.dataset.asked = ''; ask('do_pick', {id: ''}); box()?.focus(); },
+  pick: (button) => { view('chat'); hidePanel(); editing(null); page.dataset.asked = ''; ask('do_pick', {id: button.dataset.id}); },
   ask: (button) => {
     const {question, instead, alone} = button.dataset;
     view('chat');
+    asked();
     ask('do_ask', {question, instead, alone});
   },
   edit: (button) => { editing(button.closest('.turn')); ask('do_edit', {turn: button.dataset.turn}); },
@@ -152,6 +162,7 @@ const DO = {
 const listen = (kind, act) => document.addEventListener(kind, act, {capture: true, signal: hub.signal});
 listen('click', (event) => {
   const what = event.target.closest?.('[data-do]');
+  if (event.target.closest?.('#question .submit-button')) asked();
   $$('details[open].more, details[open].scope').forEach((one) => { if (!one.contains(event.target)) one.open = false; });
   if (page.dataset.menu === 'open' && !event.target.closest?.('#rail, [data-do="menu"]')) page.dataset.menu = '';
   if (!what || event.ctrlKey || event.metaKey || event.shiftKey || !(what.dataset.do in DO)) return;
@@ -179,7 +190,7 @@ listen('change', (event) => {
   ask('do_scope', {ids: ids.length === boxes.length - 1 ? [] : ids});
 });
 listen('keydown', (event) => {
-  if (event.key === 'Enter' && event.target.matches?.('#question textarea') && !event.shiftKey) editing(null);
+  if (event.key === 'Enter' && event.target.matches?.('#question textarea') && !event.shiftKey) asked();
   if (event.key !== 'Escape') return;
   const details = $('details[open].more, details[open].scope');
   if (details) { details.open = false; $('summary', details).focus(); }
@@ -223,7 +234,9 @@ const CHANGED = {
   panel: () => {
     const shown = $('#panel article');
     if (!shown) { if ($('#panel .empty')) showPanel(); return; }
-    if (!page.dataset.panel && (narrow() || page.dataset.view !== 'chat')) return;
+    const arrived = (page.dataset.asked || page.dataset.arrived) && !narrow() && page.dataset.view === 'chat';
+    if (!page.dataset.panel && !page.dataset.opening && !arrived) return;
+    page.dataset.opening = '';
     showPanel();
     const {turn, n, href} = shown.dataset;
     if (turn) mark($(`#thread .chip[data-turn="${turn}"][data-n="${n}"]`) ?? $(`#thread [data-turn="${turn}"][data-n="${n}"]`));
@@ -236,15 +249,15 @@ const CHANGED = {
     const last = $$('#thread .turn').at(-1), key = `${$('#thread .turns')?.dataset.conversation}/${last?.dataset.turn}`;
     if ($('#thread .welcome[data-pending]')) soon('suggest', 1200, () => { if ($('#thread .welcome[data-pending]')) ask('do_thread'); });
     if (page.dataset.last === key) return;
-    const asked = page.dataset.asked;
-    Object.assign(page.dataset, {last: key, asked: ''});
-    if (asked && last) say($$('.verdict, .short, .sentence, .reason', last).map(plain).join(' '));
+    const arrived = page.dataset.asked ?? '';
+    Object.assign(page.dataset, {last: key, asked: '', arrived});
+    soon('arrived', 500, () => { page.dataset.arrived = ''; });
+    if (arrived && last) say($$('.verdict, .short, .sentence, .reason', last).map(plain).join(' '));
     reach(last);
   },
   live: () => {
     const live = $('#live .turn');
     if (!live) return;
-    if (live.dataset.busy) page.dataset.asked = 'yes';
     say($$('.steps li, .verdict, .reason', live).map(plain).at(-1) ?? '');
     reach(live);
   },
