@@ -154,14 +154,15 @@ def _proved(text: str, answer: Json) -> Markup:
 
 def _value(text: str, value: Json) -> Markup:
     if not value["supported"]:
-        return tag("span", tag("s", text), _proof("✕", texts.NOT_FOUND), class_="value unproved")
+        return tag("span", tag("s", text), _proof("lost", texts.NOT_FOUND), class_="value unproved")
     if operands := value.get("operands"):
-        return tag("span", text, _proof("=", texts.WORKED_OUT.format(numbers=", ".join(map(str, operands)))), class_="value")
-    return tag("span", text, _proof("✓", texts.FOUND), class_="value" if len(text) < _UNBROKEN else "value long")
+        return tag("span", text, _proof("computed", texts.WORKED_OUT.format(numbers=", ".join(map(str, operands)))), class_="value")
+    return tag("span", text, _proof("found", texts.FOUND), class_="value" if len(text) < _UNBROKEN else "value long")
 
 
-def _proof(sign: str, spoken: str) -> Markup:
-    return tag("span", sign, class_="proof", role="img", aria_label=spoken, title=spoken)
+def _proof(kind: str, spoken: str) -> Markup:
+    """A mark that is seen and spoken, but is no part of the text that one selects."""
+    return tag("span", class_=f"proof {kind}", role="img", aria_label=spoken, title=spoken)
 
 
 def _unproved(answer: Json) -> list[Markup]:

@@ -312,6 +312,7 @@ const begin = () => {
   name();
   view('chat');
   window.addEventListener('hashchange', openHash, {signal: hub.signal});
+  if (!narrow()) box().focus();
   openHash();
 };
 begin();
