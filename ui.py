@@ -32,7 +32,7 @@ PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden
 AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "trigger_mode": "always_last"}
 ANSWERING: dict[str, Any] = {**PRIVATE, "concurrency_limit": 4, "concurrency_id": "answer"}
 IDLE: dict[str, Any] = {"submit_btn": True, "stop_btn": False}
-CHART_HEIGHT = 260
+CHART: dict[str, Any] = {"x_title": " ", "y_title": " ", "height": 260, "buttons": []}
 PARTS = Path(__file__).with_name("ui_parts")
 
 
@@ -108,8 +108,8 @@ def _layout(assistant: Assistant) -> SimpleNamespace:
     with gr.Column(elem_id="facts"):
         parts.facts_head, parts.facts = _html(name="facts-head"), _html(name="facts-table")
         with gr.Row(elem_id="charts"):
-            parts.timeline = gr.ScatterPlot(**_timeline([]), elem_id="timeline")
-            parts.bars = gr.BarPlot(**_bars([]), elem_id="bars")
+            parts.timeline = gr.ScatterPlot(x="date", y="document", elem_id="timeline")
+            parts.bars = gr.BarPlot(x="value", y="amount", elem_id="bars")
     parts.panel = _html(name="panel")
     parts.toast = _html(name="toast")
     parts.file = gr.HTML({}, html_template="", js_on_load=_script("file.js"), elem_id="file")
@@ -119,7 +119,21 @@ def _layout(assistant: Assistant) -> SimpleNamespace:
 
 def _script(name: str) -> str:
     """A script of the page, with the texts that it says itself."""
-    names = ("ASK", "STOP", "COPIED", "LINK_COPIED", "EDITING", "CANCEL", "NEW_TITLE", "DROP", "SOURCE_PANEL", "CHAT", "MENU")
+    names = (
+        "ASK",
+        "STOP",
+        "COPIED",
+        "LINK_COPIED",
+        "EDITING",
+        "CANCEL",
+        "NEW_TITLE",
+        "DROP",
+        "SOURCE_PANEL",
+        "CHAT",
+        "MENU",
+        "TIMELINE",
+        "BARS",
+    )
     said = json.dumps({name: getattr(texts, name) for name in names})
     return (PARTS / name).read_text(encoding="utf-8").replace('"TEXTS"', said)
 
@@ -288,7 +302,7 @@ def _wire_facts(assistant: Assistant, parts: SimpleNamespace) -> None:
         found = assistant.facts(**wanted)
         head = facts.facts_head_html(assistant.listed()) if event._data.get("opening") else gr.skip()
         table = facts.facts_html(found, assistant.comparisons(**wanted))
-        return head, table, gr.ScatterPlot(**_timeline(found)), gr.BarPlot(**_bars(found))
+        return head, table, _timeline(found), _bars(found)
 
     def ui_csv(event: gr.EventData) -> dict[str, Any]:
         text = facts_csv(assistant.facts(**chosen(event._data)))
@@ -299,33 +313,33 @@ def _wire_facts(assistant: Assistant, parts: SimpleNamespace) -> None:
     parts.hub.do_csv(ui_csv, None, parts.file, **AT_ONCE)
 
 
-def _timeline(found: Sequence[Fact]) -> dict[str, Any]:
+# A plot that was once given nothing to draw draws nothing ever after: it keeps what it has, and the page hides it.
+
+
+def _timeline(found: Sequence[Fact]) -> Any:
+    import gradio
     import pandas
 
     drawn = pandas.DataFrame(facts.timeline(found))
+    if drawn.empty:
+        return gradio.skip()
     drawn["date"] = pandas.to_datetime(drawn["date"])
     days = [day.timestamp() for day in drawn["date"]]
-    margin = max(86_400.0, 0.06 * (max(days) - min(days))) if days else 0.0
-    told = {"title": texts.TIMELINE, "x_title": " ", "y_title": " ", "tooltip": ["what", "document"], "height": CHART_HEIGHT}
-    limits = [min(days) - margin, max(days) + margin] if days else None
-    return {"value": drawn, "x": "date", "y": "document", "x_lim": limits, "buttons": [], **told}
+    margin = max(86_400.0, 0.06 * (max(days) - min(days)))
+    limits = [min(days) - margin, max(days) + margin]
+    return gradio.ScatterPlot(drawn, x="date", y="document", x_lim=limits, title=texts.TIMELINE, tooltip=["what", "document"], **CHART)
 
 
-def _bars(found: Sequence[Fact]) -> dict[str, Any]:
+def _bars(found: Sequence[Fact]) -> Any:
+    import gradio
     import pandas
 
     columns, counted = facts.bars(found)
     drawn = pandas.DataFrame(columns)
-    told = {"title": texts.BARS, "x_title": " ", "y_title": counted or " ", "tooltip": ["what", "value"], "height": CHART_HEIGHT}
-    return {
-        "value": drawn,
-        "x": "value",
-        "y": "amount",
-        "sort": "-y",
-        "x_label_angle": -30,
-        "buttons": [],
-        **told,
-    }
+    if drawn.empty:
+        return gradio.skip()
+    look = {**CHART, "y_title": counted, "title": texts.BARS, "tooltip": ["what", "value"], "x_label_angle": -30}
+    return gradio.BarPlot(drawn, x="value", y="amount", sort="-y", **look)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from ui_parts.tags import button, foreign, icon, tag, together
 SHOWN = 300  # rows
 DRAWN = 200  # dates of the timeline
 BARS = 12
+COMPARABLE = 200  # times an amount that the largest may be, or its bar is not seen
 
 Columns = dict[str, list[Any]]
 
@@ -105,7 +106,7 @@ def _first_day(fact: Fact) -> date | None:
 
 
 def bars(facts: Sequence[Fact]) -> tuple[Columns, str]:
-    """The largest amounts in the currency that most are told in, and what they are counted in; equal amounts are one bar."""
+    """The largest amounts of the currency that most are told in, and what they are counted in; equal ones are one bar."""
     amounts = [fact for fact in facts if fact.value.kind == "amount" and fact.value.high and not fact.value.per]
     if not amounts:
         return {"amount": [], "value": [], "what": []}, ""
@@ -113,7 +114,8 @@ def bars(facts: Sequence[Fact]) -> tuple[Columns, str]:
     alike: dict[Decimal, list[Fact]] = {}
     for fact in sorted((fact for fact in amounts if fact.value.unit == unit), key=lambda fact: -(fact.value.high or 0)):
         alike.setdefault(fact.value.high or Decimal(0), []).append(fact)
-    drawn = list(alike.items())[:BARS]
+    largest = max(alike)
+    drawn = [(amount, group) for amount, group in alike.items() if amount * COMPARABLE >= largest][:BARS]
     scale, name = next((one for one in texts.SCALES if drawn[0][0] >= one[0]), (1, ""))
     told = [_short("; ".join(_measures(fact) for fact in group), 160) for _, group in drawn]
     columns: Columns = {

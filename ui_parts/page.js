@@ -286,8 +286,13 @@ const changes = new MutationObserver((records) => {
   name();
 });
 hub.signal.addEventListener('abort', () => changes.disconnect());
-// gradio leaves its buttons in the box without a name.
+// gradio leaves its buttons in the box without a name, and the marks in its plots, whose values the table says in words.
 const name = () => {
+  for (const [id, label] of [['timeline', SAY.TIMELINE], ['bars', SAY.BARS]]) {
+    const drawing = $(`#${id} svg.marks`);
+    if (drawing && !drawing.ariaLabel) Object.assign(drawing, {role: 'img', ariaLabel: label});
+    $$(`#${id} [role="graphics-symbol"]`).forEach((mark) => { mark.removeAttribute('role'); mark.setAttribute('aria-hidden', 'true'); });
+  }
   const send = $('#question .submit-button'), stop = $('#question .stop-button');
   if (send && !send.ariaLabel) send.ariaLabel = SAY.ASK;
   if (stop && !stop.ariaLabel) stop.ariaLabel = SAY.STOP;
