@@ -111,6 +111,10 @@ const remove = (button) => {
   button.dataset.armed = 'yes';
   button.lastChild.textContent = button.dataset.sure;
 };
+const rate = (button, change) => {
+  page.dataset.rated = button.dataset.turn;
+  ask('do_change', {change, turn: button.dataset.turn});
+};
 const paste = (shown) => {
   const form = $('.paste');
   form.hidden = !shown;
@@ -149,8 +153,7 @@ const DO = {
   earlier: (button) => ask('do_thread', {shown: button.dataset.shown}),
   copy, remove: (button) => ask('do_remove', {id: button.dataset.id}), delete: remove, 'start-rename': rename,
   restore: (button) => { ask('do_restore', {id: button.dataset.id}); },
-  like: (button) => ask('do_change', {change: 'like', turn: button.dataset.turn}),
-  dislike: (button) => ask('do_change', {change: 'dislike', turn: button.dataset.turn}),
+  like: (button) => rate(button, 'like'), dislike: (button) => rate(button, 'dislike'),
   export: (button) => { button.closest('details').open = false; ask('do_export', {id: button.dataset.id, form: button.dataset.form}); },
   csv: () => ask('do_csv', chosen()),
   'close-panel': () => hidePanel(true),
@@ -248,6 +251,8 @@ const CHANGED = {
   thread: () => {
     const last = $$('#thread .turn').at(-1), key = `${$('#thread .turns')?.dataset.conversation}/${last?.dataset.turn}`;
     if ($('#thread .welcome[data-pending]')) soon('suggest', 1200, () => { if ($('#thread .welcome[data-pending]')) ask('do_thread'); });
+    const comment = page.dataset.rated && $(`.turn[data-turn="${page.dataset.rated}"] .comment input`);
+    if (comment) { page.dataset.rated = ''; comment.scrollIntoView({block: 'nearest'}); comment.focus(); }
     if (page.dataset.last === key) return;
     const arrived = page.dataset.asked ?? '';
     Object.assign(page.dataset, {last: key, asked: '', arrived});

@@ -118,8 +118,8 @@ def _block(shown: Shown, block: Block) -> Markup:
 def _table(shown: Shown, rows: Sequence[Block]) -> Markup:
     """Rows of cells; the first row heads a table where none of its cells holds a figure."""
     text = shown.document.text
-    cells = [_cells(text, row) for row in rows]
-    headed = len(rows) > 1 and not any(any(map(str.isdigit, text[start:end])) for start, end in cells[0][1:])
+    cells = [found for row in rows if (found := _cells(text, row)) != [(row.start, row.start)]]
+    headed = len(cells) > 1 and not any(any(map(str.isdigit, text[start:end])) for start, end in cells[0][1:])
     written = []
     for number, row in enumerate(cells):
         kind = "th" if headed and number == 0 else "td"
@@ -128,7 +128,7 @@ def _table(shown: Shown, rows: Sequence[Block]) -> Markup:
 
 
 def _cells(text: str, block: Block) -> list[Span]:
-    """The cells of a row that is divided by bars or tabs; none for a row that only looks like one. Rules between rows have no cells."""
+    """The cells of a row that is divided by bars or tabs; none for a row that only looks like one. A rule between rows has one without text."""
     line = text[block.start : block.end]
     if "|" not in line and "\t" not in line:
         return []

@@ -207,7 +207,7 @@ def test_a_link_opens_just_this_citation(browser: Any, chat: Chat, address: str)
 def test_tables_of_a_source_are_tables(chat: Chat) -> None:
     chat.ask("What is known of Acme?")
     chat.wait_for_mark()
-    assert chat.page.locator("#panel table tr").count() == 4
+    assert chat.page.locator("#panel table tr").count() == 3
     assert [cell.strip() for cell in chat.page.locator("#panel th").all_inner_texts()] == ["Year", "Staff"]
 
 

@@ -62,8 +62,8 @@ def test_a_hostile_document_is_read_letter_by_letter(browser: Any, address: str,
     turn = chat.ask(f"What does the word zebra{n} stand beside? {payload[:300]}")
     turn.locator(".chip").first.click()
     chat.page.wait_for_selector("#panel mark")
-    visible = "".join(payload.split())
-    assert visible in "".join(chat.page.evaluate("document.querySelector('#panel .text').textContent").split())
+    shown = chat.page.evaluate("document.querySelector('#panel .text').textContent")
+    assert bare(payload) in bare(shown)
     made = chat.page.evaluate(
         """() => [...document.querySelectorAll('#thread, #live, #panel, #conversations, #documents, #scope, #facts-table')].flatMap((part) =>
             [...part.querySelectorAll('img, script, iframe, form:not([data-send]), style, link, meta, video, object, embed, base, image, use, b, [onclick]')])
@@ -72,6 +72,11 @@ def test_a_hostile_document_is_read_letter_by_letter(browser: Any, address: str,
     assert made == []
     usable(chat)
     chat.close()
+
+
+def bare(text: str) -> str:
+    """Without white space, and without the bars that a table is drawn from."""
+    return "".join(text.replace("|", "").split())
 
 
 def usable(chat: Chat) -> None:
@@ -110,6 +115,6 @@ def test_a_policy_forbids_other_hosts_all_the_same(browser: Any, address: str) -
     answer = chat.page.request.get(address)
     assert "default-src 'self'" in answer.headers["content-security-policy"]
     outcome = chat.page.evaluate(f"fetch('{EVIL}/x').then(() => 'sent', () => 'stopped')")
+    assert texts.NAME in answer.text()
     chat.context.close()
     assert outcome == "stopped"
-    assert texts.NAME in answer.text()
