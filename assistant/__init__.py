@@ -18,6 +18,7 @@ from assistant.types import (
     Event,
     Fact,
     Hit,
+    Listed,
     Passage,
     Passages,
     Searching,
@@ -29,6 +30,8 @@ from assistant.types import (
 if TYPE_CHECKING:
     from assistant.app import Assistant
     from assistant.config import read_settings
+    from assistant.conversations import Conversation, Conversations, KeptTurn, Rating
+    from assistant.csvrows import facts_csv
     from assistant.reader.calibration import Calibration
     from assistant.reader.model import Span, SpanReader
     from assistant.reader.scoring import exact_match, token_f1
@@ -45,12 +48,17 @@ __all__ = [
     "Citation",
     "CitationCheck",
     "Comparison",
+    "Conversation",
+    "Conversations",
     "Document",
     "Event",
     "Fact",
     "Hit",
+    "KeptTurn",
+    "Listed",
     "Passage",
     "Passages",
+    "Rating",
     "Searching",
     "Span",
     "SpanReader",
@@ -58,6 +66,7 @@ __all__ = [
     "Turn",
     "Value",
     "exact_match",
+    "facts_csv",
     "find_values",
     "read_settings",
     "token_f1",
@@ -65,11 +74,16 @@ __all__ = [
 
 _LOADED_WHEN_USED = {
     "Assistant": ("assistant.app", "Assistant"),
+    "Conversation": ("assistant.conversations", "Conversation"),
+    "Conversations": ("assistant.conversations", "Conversations"),
+    "KeptTurn": ("assistant.conversations", "KeptTurn"),
+    "Rating": ("assistant.conversations", "Rating"),
     "Calibration": ("assistant.reader.calibration", "Calibration"),
     "Span": ("assistant.reader.model", "Span"),
     "SpanReader": ("assistant.reader.model", "SpanReader"),
     "exact_match": ("assistant.reader.scoring", "exact_match"),
     "token_f1": ("assistant.reader.scoring", "token_f1"),
+    "facts_csv": ("assistant.csvrows", "facts_csv"),
     "find_values": ("assistant.values", "find"),
     "read_settings": ("assistant.config", "read_settings"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 
@@ -35,14 +35,14 @@ class Answering:
         self._passages_read = passages_read
         self._min_confidence = min_confidence
 
-    def stream(self, question: str, standalone: str, as_of: date | None = None) -> Iterator[Event]:
+    def stream(self, question: str, standalone: str, as_of: date | None = None, chosen: Collection[str] | None = None) -> Iterator[Event]:
         """The steps of answering `standalone`, which is `question` with its references filled in; the last one is the answer.
 
-        With `as_of` only documents that were published by then are evidence.
+        With `as_of` only documents that were published by then are evidence, with `chosen` only those of these ids.
         """
         yield Searching(standalone)
         published = self._published() if as_of else {}
-        known = known_by(published, as_of) if as_of else None
+        known = within(chosen, known_by(published, as_of) if as_of else None)
         if as_of and not known:
             yield Passages(())
             yield Answered(Answer(question, standalone, "not_in_sources", "", "", 0.0, reason=_none_known(published, as_of)))
@@ -66,6 +66,13 @@ class Answering:
             with suppress(InputError):
                 documents[document_id] = self._document(document_id)
         return documents
+
+
+def within(chosen: Collection[str] | None, known: frozenset[str] | None) -> frozenset[str] | None:
+    """The ids of the documents that may be evidence; None stands for all."""
+    if chosen is None:
+        return known
+    return frozenset(chosen) if known is None else known.intersection(chosen)
 
 
 def known_by(published: Mapping[str, date | None], as_of: date) -> frozenset[str]:

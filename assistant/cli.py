@@ -25,6 +25,7 @@ from assistant.checking import saved_answer
 from assistant.config import Settings, read_settings
 from assistant.errors import AssistantError, InputError, QuestionError
 from assistant.facts import Order
+from assistant.indexing import Progress
 from assistant.terminal import (
     CHECK_HEADING,
     ProgressBars,
@@ -387,9 +388,14 @@ def serve(
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     doors = ctx.ensure_object(Doors)
 
-    def open_(settings: Settings) -> Assistant:
+    def open_(settings: Settings, /, *, progress: Progress) -> Assistant:
         with ProgressBars() as bars:
-            return doors.assistant(settings, progress=bars)
+
+            def told(what: str, done: int, total: int) -> None:
+                progress(what, done, total)
+                bars(what, done, total)
+
+            return doors.assistant(settings, progress=told)
 
     doors.server(read_settings(**chosen), open_=open_)
 

@@ -12,8 +12,10 @@ import socket
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from functools import partial
 from importlib import import_module
+from typing import Protocol
 
 import uvicorn
 from fastapi import FastAPI, Security
@@ -26,13 +28,20 @@ from assistant.api.gate import Gate
 from assistant.app import Assistant
 from assistant.config import Settings, read_settings
 from assistant.errors import SettingsError
+from assistant.indexing import Progress
+from assistant.warming import Front
 
 Mount = Callable[[FastAPI, Assistant], object]
 _DESCRIPTION = (
     "Ask your articles in plain words: the shortest complete answer, the sentence that says so, and a citation that opens it. "
     "Errors are problem documents (RFC 9457), below /v1 OpenAI's error object."
 )
-Opening = Callable[[Settings], Assistant]
+
+
+class Opening(Protocol):
+    """What opens an assistant, such as `Assistant.open`."""
+
+    def __call__(self, settings: Settings, /, *, progress: Progress) -> Assistant: ...
 
 
 def make_app(assistant: Assistant) -> FastAPI:
@@ -70,38 +79,48 @@ def _listening(counted: metrics.Metrics) -> Callable[[FastAPI], AbstractAsyncCon
 def serve(settings: Settings | None = None, *, mount: Mount | None = None, open_: Opening = Assistant.open) -> None:
     """Serve the API and the chat until interrupted; the address is printed once requests are answered.
 
-    Raises SettingsError when the address cannot be listened on, and what `Assistant.open` raises; each message is one line.
+    A browser that comes before is shown a page that waits, from a moment after the start. Raises SettingsError when the address cannot be
+    listened on, and what `Assistant.open` raises; each message is one line.
     """
     settings = settings or read_settings()
     auth.require_safety(settings)
-    with _listen(settings.host, settings.port) as listener, open_(settings) as assistant:
+    chat = import_module("ui")  # light: it loads gradio when it is mounted
+    with _listen(settings.host, settings.port) as listener, ExitStack() as opened:
         journal.configure(settings)
-        app = make_app(assistant)
-        (mount or import_module("ui").mount)(app, assistant)
-        port = listener.getsockname()[1]
+
+        def load(progress: Progress) -> FastAPI:
+            assistant = opened.enter_context(open_(settings, progress=progress))
+            app = make_app(assistant)
+            progress("preparing the page", 0, 0)
+            (mount or chat.mount)(app, assistant)
+            return app
+
+        front = Front(chat.waiting_page(), load, settings)
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn raises it again once it has shut down; close in order then
-        config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
-        _Announcing(config, f"Ready at {address(settings.host, port)} (stop with Ctrl+C)").run(sockets=[listener])
+        _run(front, listener, address(settings.host, listener.getsockname()[1]))
+        if front.failure:
+            raise front.failure
+
+
+def _run(front: Front, listener: socket.socket, where: str) -> None:
+    """Serve until interrupted, or until loading failed."""
+    config = uvicorn.Config(front, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
+    server = uvicorn.Server(config)
+
+    def end() -> None:
+        server.should_exit = True
+
+    front.ended = end
+    front.ready = partial(print, f"Ready at {where} (stop with Ctrl+C)", flush=True)
+    print(f"Warming up at {where}", file=sys.stderr, flush=True)
+    server.run(sockets=[listener])
 
 
 def address(host: str, port: int) -> str:
     """What to type into a browser on this machine for a server that listens on `host` and `port`."""
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104
     return f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}"
-
-
-class _Announcing(uvicorn.Server):
-    """A uvicorn server that says a line once it listens."""
-
-    def __init__(self, config: uvicorn.Config, line: str) -> None:
-        super().__init__(config)
-        self._line = line
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            print(self._line, flush=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:

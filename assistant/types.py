@@ -42,6 +42,21 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list shows of a document without reading it; `added` is None for what was added before this was noted down."""
+
+    id: str
+    title: str
+    source: str
+    characters: int
+    pages: int
+    passages: int
+    published: date | None = None
+    added: date | None = None
+    from_corpus: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """An exact slice of a document: `text == document.text[start:end]`. `id` is `document_id:position`."""
 

@@ -13,10 +13,11 @@ from typing import Any, cast
 from assistant import checking
 from assistant.app import Assistant
 from assistant.config import read_settings
+from assistant.conversations import Conversations
 from assistant.differences import comparisons
 from assistant.errors import DocumentError, InputError, QuestionError
 from assistant.facts import Order, Wanted, facts_of, in_order
-from assistant.loaders import load
+from assistant.loaders import load, pasted
 from assistant.types import (
     Added,
     Answer,
@@ -28,6 +29,7 @@ from assistant.types import (
     Event,
     Fact,
     Hit,
+    Listed,
     Passage,
     Passages,
     Searching,
@@ -40,23 +42,29 @@ class FakeAssistant:
 
     def __init__(self, *documents: Document, **settings: object) -> None:
         self.settings = read_settings(**settings)
+        self.conversations = Conversations(None)
         self._documents = {document.id: document for document in documents}
 
-    def ask(self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None, documents: Collection[str] = ()
+    ) -> Answer:
         if not question.strip() or len(question) > self.settings.max_question:
             raise QuestionError(f"The question must have 1 to {self.settings.max_question} characters.")
         standalone = f"{question} ({history[-1][0]})" if history and question.lower().startswith("and ") else question
-        found = self._best(standalone, as_of)
+        found = self._best(standalone, as_of, documents)
         if found is None:
             return Answer(question, standalone, "not_in_sources", "", "", 0.1, reason="No document speaks of this.", nearest=self._first())
         amount = re.search(r"\$\d[\d.]*( \w+illion)?", found.quote)
         return Answer(question, standalone, "answered", amount.group() if amount else found.quote, f"{found.quote} [1]", 0.97, (found,))
 
-    def stream(self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None) -> Iterator[Event]:
-        return iter([Searching(question), Passages(tuple(self.search(question))), Answered(self.ask(question, history, as_of=as_of))])
+    def stream(
+        self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None, documents: Collection[str] = ()
+    ) -> Iterator[Event]:
+        answer = self.ask(question, history, as_of=as_of, documents=documents)
+        return iter([Searching(question), Passages(tuple(self.search(question))), Answered(answer)])
 
-    def search(self, question: str, limit: int = 10, *, as_of: date | None = None) -> list[Hit]:
-        found = self._best(question, as_of)
+    def search(self, question: str, limit: int = 10, *, as_of: date | None = None, documents: Collection[str] = ()) -> list[Hit]:
+        found = self._best(question, as_of, documents)
         passages = [Passage(f"{found.document_id}:0", found.document_id, found.start, found.end, found.quote)] if found else []
         return [Hit(passage, 1.0, ("lexical",)) for passage in passages][:limit]
 
@@ -79,9 +87,18 @@ class FakeAssistant:
         return checking.check(checking.saved_answer(answer), lambda citation: self._documents.get(citation.document_id))
 
     def remove(self, document_id: str) -> Document:
-        document = self.document(document_id)
-        del self._documents[document_id]
-        return document
+        self._removed = self.document(document_id)
+        return self._documents.pop(document_id)
+
+    def restore(self, document_id: str) -> Document:
+        return self._documents.setdefault(document_id, self._removed)
+
+    def suggestions(self, limit: int = 4, *, near: str = "", documents: Collection[str] = ()) -> list[str]:
+        del near, documents
+        return ["How much money has Alibaba committed to AI and cloud computing?"][:limit] if self._documents else []
+
+    def listed(self) -> list[Listed]:
+        return [Listed(one.id, one.title, one.source, len(one.text), len(one.pages), 1, one.published) for one in self.documents()]
 
     def document_count(self) -> int:
         return len(self._documents)
@@ -111,10 +128,19 @@ class FakeAssistant:
         self._documents[document.id] = document
         return Added(name, "added", document, 1)
 
-    def _best(self, question: str, as_of: date | None) -> Citation | None:
+    def add_text(self, title: str, text: str) -> Added:
+        named = title or text.split("\n")[0]
+        try:
+            document = pasted(title, text, f"pasted/{named}", max_bytes=self.settings.max_file_mb * 1_000_000)
+        except DocumentError as error:
+            return Added(f"pasted/{named}", "rejected", message=str(error))
+        self._documents[document.id] = document
+        return Added(document.source, "added", document, 1)
+
+    def _best(self, question: str, as_of: date | None, documents: Collection[str]) -> Citation | None:
         asked = {word for word in re.findall(r"\w+", question.lower()) if len(word) > 3}
         best: tuple[int, Citation | None] = (1, None)
-        for document in self.documents():
+        for document in self._chosen(documents):
             if as_of and not (document.published and document.published <= as_of):
                 continue
             for sentence in re.finditer(r"(?:[^\n.]|\.(?!\s))+[.\n]?", document.text):

@@ -239,12 +239,11 @@ from tests.fake_assistant import fake
 import assistant.server as server
 class Opened:
     @staticmethod
-    def open(settings): return Opened()
+    def open(settings, *, progress): return Opened()
     def __enter__(self): return fake()
     def __exit__(self, *_): pass
-server.Assistant = Opened
 from assistant.config import read_settings
-server.serve(read_settings(port=0), mount=lambda app, assistant: None)
+server.serve(read_settings(port=0), mount=lambda app, assistant: None, open_=Opened.open)
 """
 
 
