@@ -87,11 +87,11 @@ class Talk:
 
     def chosen(self, place: Place) -> tuple[str, ...]:
         """The documents that the conversation asks; none for all, also when those that were chosen are all gone."""
-        there = {one.id for one in self._assistant.listed()}
         try:
             wanted = self._assistant.conversations.one(place.owner, place.conversation).documents if place.conversation else place.documents
         except AssistantError:
             wanted = ()
+        there = {one.id for one in self._assistant.listed()} if wanted else ()
         return tuple(one for one in wanted if one in there)
 
     def choose(self, place: Place, documents: Sequence[str]) -> Place:
