@@ -90,7 +90,8 @@ class Conversations:
         """Those of `owner`, the last used first; with `search` those with all of its words in the title, the questions or answers."""
         query = _of(owner)
         for word in search.split()[:10]:
-            told = _turns.c.question.icontains(word, autoescape=True) | sa.cast(_turns.c.answer, sa.Text).icontains(word, autoescape=True)
+            places = (_turns.c.question, *(_turns.c.answer[part].as_string() for part in ("short", "text", "reason")))
+            told = sa.or_(*(place.icontains(word, autoescape=True) for place in places))
             somewhere = sa.exists().where(_turns.c.conversation_id == _conversations.c.id, told)
             query = query.where(_conversations.c.title.icontains(word, autoescape=True) | somewhere)
         with self._using() as connection:

@@ -24,7 +24,7 @@ from assistant.catalog import Catalog, Content, Entry, Matrix, Stored
 from assistant.derived import Derived
 from assistant.embedding import Embedder
 from assistant.errors import ClosedError, DocumentError, FingerprintError, InputError, StorageError
-from assistant.folder import Hold
+from assistant.folder import Hold, Level
 from assistant.types import Added, Document, Listed, Passage
 
 Progress = Callable[[str, int, int], None]  # (what is being done, done so far, out of)
@@ -49,6 +49,7 @@ class Index:
         self._folder, self._embedder = folder, embedder
         self._passage_pieces, self._max_bytes = passage_pieces, max_bytes
         self._removed: list[Stored] = []
+        self._listed: tuple[Level | None, list[Listed]] = (None, [])
         self._adding, self._writing = Lock(), RLock()  # taken in this order; encoding happens under the first alone
         self._hold = Hold(folder)
         try:
@@ -110,8 +111,11 @@ class Index:
         return self._catalog.document_count()
 
     def listed(self) -> list[Listed]:
-        """What there is, ordered by source, without the texts."""
-        return self._catalog.listed()
+        """What there is, ordered by source, without the texts; counted anew only after a change."""
+        level = self._catalog.level
+        if self._listed[0] != level:
+            self._listed = (level, self._catalog.listed())
+        return list(self._listed[1])
 
     def document_called(self, source: str) -> Document | None:
         """The document that has this source now."""

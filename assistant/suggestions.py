@@ -45,9 +45,7 @@ class Suggestions:
         self._file, self._listed, self._document, self._ask = file, listed, document, ask
         self._starting, self._stopped = Lock(), Event()
         self._thread: Thread | None = None
-        kept = read_json(file) or {}
-        self._key = str(kept.get("key", ""))
-        self._known = [Suggestion(str(one["question"]), str(one["document_id"])) for one in kept.get("questions", [])]
+        self._key, self._known = _kept(file)
 
     def now(self, *, wait: bool = False) -> list[Suggestion]:
         """Those that are known at this moment; what is missing is begun, and waited for if told to."""
@@ -92,6 +90,15 @@ class Suggestions:
         for document in map(self._document, ids[:TRIED]):
             per_document.append(list(candidates(document, facts_of(document)))[:TRIED_OF_ONE])
         return [one for together in zip_longest(*per_document) for one in together if one][:TRIED]
+
+
+def _kept(file: Path) -> tuple[str, list[Suggestion]]:
+    """What was written when the documents were those of the key; nothing where the file is not, or not whole."""
+    kept = read_json(file) or {}
+    try:
+        return str(kept["key"]), [Suggestion(str(one["question"]), str(one["document_id"])) for one in kept["questions"]]
+    except (KeyError, TypeError):
+        return "", []
 
 
 def holds(answer: Answer, candidate: Candidate) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,9 @@ def test_what_belongs_to_another_is_not_there(kept: Conversations) -> None:
 
 def test_the_last_used_comes_first_and_all_words_are_searched_for(kept: Conversations) -> None:
     first, second = kept.start("me", "Furnace"), kept.start("me", "100% sure")
-    kept.keep("me", first, ANSWER)
+    kept.keep("me", first, replace(ANSWER, reason="Sagt das Café."))
+    assert kept.all("me", "verdict") == kept.all("me", "confidence") == []
+    assert [one.id for one in kept.all("me", "Café das")] == [first]
     assert [one.id for one in kept.all("me")] == [first, second]
     assert [one.id for one in kept.all("me", "FURNACE million")] == [first]
     assert [one.id for one in kept.all("me", "0%")] == [second]

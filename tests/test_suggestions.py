@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Event
 
+import pytest
+
 from assistant.suggestions import Suggestion, Suggestions, nearest
 from assistant.types import Answer, Document, Listed
 from tests.fake_assistant import document_of, fake
@@ -73,6 +75,14 @@ def test_they_are_made_once_for_the_same_documents_and_anew_for_others(tmp_path:
     library.documents.pop(STEEL.id)
     assert {one.document_id for one in again.now()} == {other.id}
     again.close()
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"key": "x", "questions": [{}]}', '{"key": "x", "questions": 7}'])
+def test_a_file_that_is_not_whole_is_made_anew(tmp_path: Path, content: str) -> None:
+    (tmp_path / "suggestions.json").write_text(content)
+    made = Library(STEEL).suggestions(tmp_path)
+    assert len(made.now(wait=True)) == 2
+    made.close()
 
 
 def test_those_most_like_a_question_come_first() -> None:

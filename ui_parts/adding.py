@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 
 from assistant import Assistant, AssistantError
+from ui_parts import texts
 from ui_parts.lists import outcome
 
 State = tuple[str, str]  # status, and what is to be said of it
@@ -39,6 +41,9 @@ def _added(assistant: Assistant, file: Path) -> Iterator[State]:
                 told.put(outcome(result))
         except AssistantError as error:
             told.put(("rejected", str(error)))
+        except Exception:  # the outermost handler of this thread: the other files go on
+            logging.getLogger(__name__).exception("a file could not be added")
+            told.put(("rejected", texts.WENT_WRONG))
         finally:
             told.put(None)
 

@@ -23,10 +23,13 @@ const view = (name) => {
   if (name !== 'chat') hidePanel();
 };
 let opener = null;
-const showPanel = (link) => { if (link) opener = link; page.dataset.panel = 'open'; };
+const showPanel = () => { page.dataset.panel = 'open'; cover(); };
+// On a narrow screen the panel lies over everything else, which cannot be reached then.
+const cover = () => ['top', 'rail', 'talk', 'shelf', 'facts'].forEach((id) => { $(`#${id}`).inert = narrow() && page.dataset.panel === 'open'; });
 const hidePanel = (back = false) => {
   Object.assign(page.dataset, {opening: '', arrived: ''});  // what is still on its way does not open it again
   delete page.dataset.panel;
+  cover();
   mark(null);
   if (location.hash.startsWith('#cite-')) history.replaceState(null, '', location.pathname + location.search);
   if (back && opener?.isConnected) opener.focus();
@@ -233,6 +236,12 @@ const settle = (rounds = 12) => {
   text.scrollTop += spot.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
   if (rounds) requestAnimationFrame(() => settle(rounds - 1));
 };
+let looked = 0;  // for suggestions that are being made; where a document lends itself to none there are never any
+const suggest = () => {
+  const pending = $('#thread .welcome[data-pending]');
+  if (pending && ++looked < 20) ask('do_thread');
+  else pending?.querySelector('.making')?.remove();
+};
 const CHANGED = {
   panel: () => {
     const shown = $('#panel article');
@@ -250,7 +259,7 @@ const CHANGED = {
   },
   thread: () => {
     const last = $$('#thread .turn').at(-1), key = `${$('#thread .turns')?.dataset.conversation}/${last?.dataset.turn}`;
-    if ($('#thread .welcome[data-pending]')) soon('suggest', 1200, () => { if ($('#thread .welcome[data-pending]')) ask('do_thread'); });
+    if ($('#thread .welcome[data-pending]')) soon('suggest', 1200, suggest);
     const comment = page.dataset.rated && $(`.turn[data-turn="${page.dataset.rated}"] .comment input`);
     if (comment) { page.dataset.rated = ''; comment.scrollIntoView({block: 'nearest'}); comment.focus(); }
     if (page.dataset.last === key) return;
@@ -273,6 +282,7 @@ const CHANGED = {
     const toast = $('#toast .toast');
     if (!toast) return;
     $('#toast').classList.add('shown');
+    if (document.activeElement === document.body) $('button', toast)?.focus();  // what had the focus is gone
     soon('toast', 9000, () => $('#toast').classList.remove('shown'));
   },
 };
@@ -322,6 +332,7 @@ const begin = () => {
   name();
   view('chat');
   window.addEventListener('hashchange', openHash, {signal: hub.signal});
+  window.addEventListener('resize', cover, {signal: hub.signal});
   if (!narrow()) box().focus();
   openHash();
 };

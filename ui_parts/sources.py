@@ -128,7 +128,7 @@ def _table(shown: Shown, rows: Sequence[Block]) -> Markup:
 
 
 def _cells(text: str, block: Block) -> list[Span]:
-    """The cells of a row that is divided by bars or tabs; none for one that only looks like it. A rule between rows has empty ones."""
+    """The cells of a row that bars or tabs divide; none where it only looks like one, one without text for a rule between rows."""
     line = text[block.start : block.end]
     if "|" not in line and "\t" not in line:
         return []

@@ -1,6 +1,6 @@
 """One person's talk: where they are, how an answer to them grows, and what a click opens.
 
-What comes from a browser may be anything, so all of it is read through `Place.of` and `_number`; what belongs to somebody else, or is no
+What comes from a browser may be anything, so all of it is read through `Place.of` and `number`; what belongs to somebody else, or is no
 longer there, is as if nothing had been asked for.
 """
 
@@ -11,6 +11,7 @@ import logging
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -86,22 +87,23 @@ class Talk:
 
     def chosen(self, place: Place) -> tuple[str, ...]:
         """The documents that the conversation asks; none for all, also when those that were chosen are all gone."""
-        there = {one.id for one in self._assistant.listed()}
         try:
             wanted = self._assistant.conversations.one(place.owner, place.conversation).documents if place.conversation else place.documents
         except AssistantError:
             wanted = ()
+        there = {one.id for one in self._assistant.listed()} if wanted else ()
         return tuple(one for one in wanted if one in there)
 
     def choose(self, place: Place, documents: Sequence[str]) -> Place:
         """Ask these documents from now on, all for none."""
-        if place.conversation:
-            self._assistant.conversations.choose(place.owner, place.conversation, documents)
+        with suppress(AssistantError):  # it may have been deleted in another window
+            if place.conversation:
+                self._assistant.conversations.choose(place.owner, place.conversation, documents)
         return replace(place, documents=tuple(documents))
 
     def read(self, place: Place, asked: Mapping[str, Any]) -> Asking:
         """What a button asks: its question, or that of the turn that it takes the place of."""
-        instead, question = _number(asked.get("instead")), asked.get("question")
+        instead, question = number(asked.get("instead")), asked.get("question")
         if not isinstance(question, str):
             question = next((turn.question for turn in self._turns(place) if turn.id == instead), "")
         return Asking(question, instead, bool(asked.get("alone")))
@@ -128,11 +130,11 @@ class Talk:
     def opened(self, place: Place, asked: Any) -> Markup:
         """What the panel shows after a click: the citation `n` of a turn, or a span of a document."""
         wanted = asked if isinstance(asked, dict) else {}
-        turn, n = _number(wanted.get("turn")), _number(wanted.get("n"))
+        turn, n = number(wanted.get("turn")), number(wanted.get("n"))
         try:
             if turn is not None and n is not None:
                 return self._citation(place, turn, n)
-            start, end = _number(wanted.get("start")) or 0, _number(wanted.get("end")) or 0
+            start, end = number(wanted.get("start")) or 0, number(wanted.get("end")) or 0
             return panel_html(Shown(self._assistant.document(str(wanted.get("document"))), start, max(start, end)))
         except AssistantError as error:
             return empty_html(str(error))
@@ -147,12 +149,12 @@ class Talk:
                 conversations.delete(place.owner, which)
                 return place if which != place.conversation else replace(place, conversation="")
             case "like" | "dislike" as rating:
-                turn = next((one for one in self._turns(place) if one.id == _number(data.get("turn"))), None)
+                turn = next((one for one in self._turns(place) if one.id == number(data.get("turn"))), None)
                 if turn:
                     conversations.rate(place.owner, place.conversation, turn.id, "" if turn.rating == rating else rating)
             case "comment":
                 thought: Rating = "like" if data.get("rating") == "like" else "dislike"
-                conversations.rate(place.owner, place.conversation, _number(data.get("turn")) or 0, thought, str(data.get("comment", "")))
+                conversations.rate(place.owner, place.conversation, number(data.get("turn")) or 0, thought, str(data.get("comment", "")))
         return place
 
     def exported(self, place: Place, data: Mapping[str, Any]) -> dict[str, str]:
@@ -198,7 +200,7 @@ def _told(turn: KeptTurn) -> str:
     return str(turn.answer["text"] or turn.answer["short"] or turn.answer["reason"])
 
 
-def _number(value: Any) -> int | None:
+def number(value: Any) -> int | None:
     """A number that a page sent; none that no text is long enough for."""
     try:
         number = int(value)

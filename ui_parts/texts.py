@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 NAME = "Ask your articles"
-PROMISE = "Short answers, each with the sentence that says so. When your documents don’t say, you are told."
-SKIP = "Skip to the question"
 
 # --- start
 WARMING = "Warming up"

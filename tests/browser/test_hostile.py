@@ -118,3 +118,12 @@ def test_a_policy_forbids_other_hosts_all_the_same(browser: Any, address: str) -
     assert texts.NAME in answer.text()
     chat.context.close()
     assert outcome == "stopped"
+
+
+def test_nothing_of_the_chat_is_a_public_endpoint_or_shows_what_others_do(browser: Any, address: str) -> None:
+    chat = Chat(browser, address)
+    get = chat.page.request.get
+    assert get(f"{address}/gradio_api/info").json() == {"named_endpoints": {}, "unnamed_endpoints": {}}
+    assert get(f"{address}/monitoring/summary").status == 403
+    assert get(f"{address}/gradio_api/file=.assistant/catalog.db").status in (403, 404)
+    chat.close()

@@ -20,17 +20,26 @@ from tests.browser.conftest import CORPUS, Chat, serving
 from tests.browser.scripted import MONEY, cite
 from tests.fake_assistant import document_of, fake
 
-CLICK = 0.3
+PAINT, ADDED, CLICK = 2, 0.15, 0.3  # seconds
+
+
+def assert_within(limit: float, **seconds: float) -> None:
+    """That nothing took longer; where it did while others kept the machine busy, nothing was learnt."""
+    longer = {name: round(spent, 3) for name, spent in seconds.items() if spent >= limit}
+    busy, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if longer and busy > 2 * cores:
+        pytest.skip(f"the machine is too busy to time anything (load {busy:.0f} on {cores} cores): {longer}")
+    assert longer == {}
 
 
 def test_the_first_paint_comes_within_two_seconds_and_turns_into_the_chat(browser: Any, tmp_path: Path) -> None:
     painted = []
     for attempt in range(3):  # a machine that is busy at the moment is no failure
         painted.append(_first_paint(browser, tmp_path / str(attempt), whole=attempt == 0))
-        if painted[-1] < 2:
+        if painted[-1] < PAINT:
             break
     print(f"first paint after {min(painted):.2f} s")
-    assert min(painted) < 2
+    assert_within(PAINT, first_paint=min(painted))
 
 
 def _first_paint(browser: Any, folder: Path, *, whole: bool) -> float:
@@ -85,7 +94,7 @@ def test_the_page_adds_little_to_the_time_of_the_engine(browser: Any, real: Assi
             added.append(chat.page.evaluate("window.shown - window.asked") / 1000 - timed.spent[-1])
         chat.close()
     print(f"added: median {statistics.median(added):.3f} s, most {max(added):.3f} s")
-    assert statistics.median(added) < 0.15
+    assert_within(ADDED, added=statistics.median(added))
 
 
 _WATCH = """() => {
@@ -126,19 +135,19 @@ def test_much_that_is_kept_still_answers_a_click_at_once(browser: Any) -> None:
         chat.close()
         assert assistant.conversations.one(owner, long).turns == 250
     print({name: round(wait, 3) for name, wait in waits.items()})
-    assert {name: wait for name, wait in waits.items() if wait > CLICK} == {}
+    assert_within(CLICK, **waits)
 
 
 def _clicks(page: Any, long: str, other: str, early: Citation) -> dict[str, float]:
     """Seconds that each click takes to show what it leads to."""
     thread, last = "#thread .turns[data-conversation='{}']", "#thread .turn:last-child"
     waits = {
-        "list": _wait(page, f"#conversations .pick[data-id='{other}']", thread.format(other)),
+        "another": _wait(page, f"#conversations .pick[data-id='{other}']", thread.format(other)),
         "long": _wait(page, f"#conversations .pick[data-id='{long}']", thread.format(long)),
     }
     was = page.get_attribute(f"{last} [data-do=like]", "aria-pressed")
     changed = "true" if was == "false" else "false"
-    waits["chat"] = _wait(page, f"{last} [data-do=like]", f"{last} [data-do=like][aria-pressed={changed}]")
+    waits["rating"] = _wait(page, f"{last} [data-do=like]", f"{last} [data-do=like][aria-pressed={changed}]")
     waits["earlier"] = _wait(page, "#thread .earlier", "#thread .turn:nth-of-type(31)")
     page.evaluate(f"location.hash = '#cite-{early.document_id}-{early.start}-{early.end}'")
     page.wait_for_selector("#panel mark:has-text('Paragraph 9000')")
