@@ -20,8 +20,9 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.api.described import event_stream, refusals
 from assistant.api.desk import Desk, attended
-from assistant.api.schemas import AnswerBody, Sent, Text, event_stream, refusals
+from assistant.api.schemas import AnswerBody, Sent, Text
 from assistant.api.streaming import EventStream
 from assistant.app import Assistant
 from assistant.errors import QuestionError

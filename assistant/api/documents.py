@@ -15,9 +15,10 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
+from assistant.api.described import refusals
 from assistant.api.desk import Desk
 from assistant.api.problems import refusal
-from assistant.api.schemas import AddedDocuments, DocumentBody, Documents, DocumentText, NewText, refusals
+from assistant.api.schemas import AddedDocuments, DocumentBody, Documents, DocumentText, NewText
 from assistant.app import Assistant
 from assistant.errors import InputError
 from assistant.types import Added, Document

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from assistant.api.schemas import Health, Readiness, refusals
+from assistant.api.described import refusals
+from assistant.api.schemas import Health, Readiness
 from assistant.app import Assistant
 
 

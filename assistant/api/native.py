@@ -12,23 +12,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.sse import format_sse_event
 
+from assistant.api.described import POSTING, event_stream, refusals
 from assistant.api.desk import Desk, Steps, attended
-from assistant.api.schemas import (
-    POSTING,
-    AnswerBody,
-    CheckBody,
-    Comparisons,
-    FactOrder,
-    Facts,
-    Object,
-    Passages,
-    Question,
-    Search,
-    event_stream,
-    refusals,
-)
+from assistant.api.schemas import AnswerBody, CheckBody, Comparisons, Facts, Object, Passages, Question, Search
 from assistant.api.streaming import EventStream
 from assistant.app import Assistant
+from assistant.facts import Order
 from assistant.types import Answered, Event, Hit, Searching, ValueKind
 from assistant.types import Passages as Reading
 
@@ -81,7 +70,7 @@ def _add_facts(router: APIRouter, assistant: Assistant, desk: Desk) -> None:
             str, Query(max_length=1000, description="Words that must stand in what is measured, the heading or the title.")
         ] = "",
         as_of: AsOf = None,
-        order: FactOrder = "place",
+        order: Order = "place",
         limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
         offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
     ) -> Response:

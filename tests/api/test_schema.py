@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -66,6 +68,8 @@ def test_thousands_of_requests_hold_the_schema(address: str) -> None:
 
 def test_every_operation_is_described_with_its_problems_and_an_example(address: str) -> None:
     schema = httpx.get(f"{address}/openapi.json", headers={"Authorization": f"Bearer {KEY}"}).json()
+    referred = set(re.findall(r"#/components/schemas/([\w-]+)", json.dumps(schema)))
+    assert referred <= set(schema["components"]["schemas"])
     operations = [operation for path in schema["paths"].values() for operation in path.values()]
     assert len(operations) >= 15
     assert all(operation["description"] for operation in operations)
