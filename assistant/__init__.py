@@ -23,6 +23,7 @@ from assistant.types import (
     Searching,
     Token,
     Turn,
+    Usage,
     Value,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "SpanReader",
     "Token",
     "Turn",
+    "Usage",
     "Value",
     "exact_match",
     "find_values",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
@@ -34,6 +34,20 @@ class Settings(BaseSettings):
     )
     max_question: int = Field(4000, ge=1, description="Characters that a question may have.")
     max_file_mb: int = Field(25, ge=1, description="Megabytes that a file may have.")
+    llm_url: str = Field(
+        "",
+        description="Address of an OpenAI-compatible server whose language model writes drafts, like http://127.0.0.1:11434/v1.",
+    )
+    llm_model: str = Field("", description="Name of that server's model.")
+    llm_key: SecretStr = Field(SecretStr(""), description="Key for that server, where it asks for one.")
+    llm_timeout: float = Field(
+        30,
+        gt=0,
+        le=600,
+        description="Seconds that the language model has for a question, all its requests together; then the offline answer comes.",
+    )
+    llm_context: int = Field(3000, ge=200, description="Tokens of the documents that the language model is sent with a question.")
+    llm_answer_tokens: int = Field(400, ge=16, description="Tokens that the language model may write.")
 
 
 def read_settings(**overrides: object) -> Settings:

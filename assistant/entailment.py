@@ -1,0 +1,344 @@
+"""Whether a sentence in words of someone else's is borne out by a sentence of a document.
+
+What can be told for certain is told by rule: values with their qualifiers and directions, names, who did what to whom, which of several
+values belongs to what. Of the rest, the wording, two judges give a probability: the encoder, by how near the sentences are, and the span
+reader, by whether it finds each part of the sentence where the rest of it asks for it. The curve is fitted by `python -m eval judge`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cached_property
+from itertools import combinations
+from math import exp
+from typing import Self
+
+from assistant.bearing import Setting, unborne
+from assistant.embedding import Embedder, SentenceEncoder
+from assistant.engines import choice
+from assistant.polarity import decide
+from assistant.premises import LEANS
+from assistant.reader.model import SpanReader
+from assistant.senses import alike
+from assistant.syntax import FINITE, Word, content, context_of, words
+from assistant.text import Span, plain
+from assistant.types import Citation, Claim, Document, Value
+from assistant.values import comparable, equal, find
+from assistant.verification import sound_claim
+
+THRESHOLD = 0.5  # the probability from which a wording counts as borne out
+_WINDOW = 6_000  # characters around a sentence in which rules look for what else is said
+_MARGIN = 1.0  # by how much another value may fit a claim better than its own
+_CLOZES = 4
+_CANDIDATES = 4  # sentences with most of the words of a claim, which are looked at closely
+_FLOOR = -12.0  # log-odds below which all are the same
+_ANSWERING = (-3.0, 0.5, 3.0, 2.0)  # the same of whether a sentence answers a question
+ANSWERING_THRESHOLD = 0.5
+_WEIGHTS = (-8.0, 8.0, 3.0, 0.2, 0.1, 2.0)  # of 1 and the features, in their order
+_CONNECTIVE = re.compile(
+    r"^(?:overall|additionally|moreover|however|furthermore|finally|meanwhile|also|similarly|instead|therefore|thus|specifically|notably"
+    r"|in addition|in total|in fact|in short|as a result|according to the (?:article|passage|text)s?)\s*,\s*|^(?:yes|no)[,.:;]\s+",
+    re.I,
+)
+_MARKUP = re.compile(r"[<>{}|`\\]|://|\]\(")
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+\s+){0,2}?\w+(?:ed|en|wn|ilt|old|ught|ung|ade|ost|ent|t)\s+(?:[^\s,;]+\s+){0,3}?by\b",
+    re.I,
+)
+_BEFORE_NAME = re.compile(r"\b(to|from|over|against|by|than|of|for)\s+(?:the\s+)?(?:[A-Z][\w&.'’-]*\s+)*$")
+_COPULAS = frozenset("is are was were be been being has have had".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A claim with the sentence that bears it out, and how probable it is that it does."""
+
+    claim: Claim
+    probability: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A sentence of a document and what it may lean on."""
+
+    document: Document
+    span: Span
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(self.document.text[slice(*self.span)].split())
+
+    @cached_property
+    def before(self) -> str:
+        """The title and the sentences shortly before."""
+        return context_of(self.document.text, self.document.title, self.span[0])
+
+    @cached_property
+    def near(self) -> Document:
+        """The document cut down to what stands around the sentence, so that rules which read all of it read no more."""
+        low, high = max(0, self.span[0] - _WINDOW), self.span[1] + _WINDOW
+        return replace(self.document, text=self.document.text[low:high], pages=())
+
+    @cached_property
+    def setting(self) -> Setting:
+        at = min(self.span[0], _WINDOW)
+        return Setting("", self.near.text[at : at + self.span[1] - self.span[0]], at, self.near)
+
+    @cached_property
+    def known(self) -> str:
+        """The words that names of a claim may be taken from: its own, title and heading, and where it leans, what stands before."""
+        leaning = self.before if LEANS.search(self.text) else ""
+        return f"{self.document.title}\n{self.setting.heading}\n{self.setting.leaning}\n{leaning}\n{self.text}"
+
+
+class SupportJudge:
+    """Judges claims against sentences of documents. Thread-safe: judging changes nothing."""
+
+    def __init__(self, reader: SpanReader, encoder: Embedder, threshold: float = THRESHOLD) -> None:
+        self._reader, self._encoder, self._threshold = reader, encoder, threshold
+        self.answering_threshold = ANSWERING_THRESHOLD
+
+    @classmethod
+    def open(cls, threshold: float = THRESHOLD) -> Self:
+        """With the installed encoder and the reader that comes with the product. Raises ModelError."""
+        return cls(SpanReader.open(), SentenceEncoder(), threshold)
+
+    def support(self, text: str, document: Document, spans: Sequence[Span]) -> Support | None:
+        """The claim `text` with that one of the sentences `spans` which bears it out best; None where none does."""
+        said = _CONNECTIVE.sub("", text)
+        said = said[:1].upper() + said[1:]
+        near = sorted((Evidence(document, span) for span in spans), key=lambda one: -_covered(said, one))[:_CANDIDATES]
+        sound = [found for one in near if (found := _sound(said, one))]
+        best = max(zip(self._probabilities(said, [one for one, _ in sound]), sound, strict=True), key=lambda one: one[0], default=None)
+        if best is None or best[0] < self._threshold:
+            return None
+        probability, (_, claim) = best
+        return Support(claim, probability)
+
+    def span(self, question: str, quote: str) -> str:
+        """What of the quote answers the question, if anything does."""
+        spans = self._reader.readings(question, [quote])[0].spans
+        return quote[spans[0].start : spans[0].end].strip() if spans else ""
+
+    def answering(self, question: str, document: Document, span: Span) -> float:
+        """How probable it is that the sentence answers the question, and does not only speak of the same."""
+        bias, *weights = _ANSWERING
+        return _curve(bias + sum(w * x for w, x in zip(weights, self.answering_features(question, document, span), strict=True)))
+
+    def answering_features(self, question: str, document: Document, span: Span) -> tuple[float, ...]:
+        """What that curve is fitted to: the reader's log-odds of the best span, likeness, share of the question's words known."""
+        evidence = Evidence(document, span)
+        spans = self._reader.readings(question, [evidence.text])[0].spans
+        one, other = self._encoder.encode([question, evidence.text])
+        odds = max(_FLOOR, min(-_FLOOR, spans[0].score)) if spans else _FLOOR
+        return odds, float(one @ other), _covered(question, evidence)
+
+    def probability(self, text: str, document: Document, span: Span) -> float:
+        """How probable it is that the sentence bears out the wording of `text`; 0 where a rule says that it does not."""
+        evidence = Evidence(document, span)
+        return self._probabilities(text, [evidence])[0] if _sound(text, evidence) else 0.0
+
+    def features(self, text: str, document: Document, span: Span) -> tuple[float, ...]:
+        """What the curve is fitted to."""
+        return self._features(text, [Evidence(document, span)])[0]
+
+    def _probabilities(self, text: str, evidence: Sequence[Evidence]) -> list[float]:
+        bias, *weights = _WEIGHTS
+        odds = [bias + sum(w * x for w, x in zip(weights, row, strict=True)) for row in self._features(text, evidence)]
+        return list(map(_curve, odds))
+
+    def _features(self, text: str, evidence: Sequence[Evidence]) -> list[tuple[float, ...]]:
+        """Share of words known, likeness, worst and mean reading of the clozes, share of words in the same order; all of a size."""
+        if not evidence:
+            return []
+        vectors = self._encoder.encode([text, *(one.text for one in evidence)])
+        likeness = vectors[1:] @ vectors[0]
+        return [
+            (_covered(text, one), float(near), *self._read(text, one.text), _in_order(text, one.text))
+            for one, near in zip(evidence, likeness, strict=True)
+        ]
+
+    def _read(self, text: str, stated: str) -> tuple[float, float]:
+        """For the parts of the text that the evidence has word for word, asked for by the rest of it: how far the reader prefers another
+        span, at worst, and how sure it is of this one, on average."""
+        margins, odds = [], []
+        for cloze, part in _clozes(text, stated):
+            reading = self._reader.readings(cloze, [stated])[0]
+            at = _find(stated, part)
+            own = reading.best_within(at, at + len(part)) if at >= 0 else None
+            best = reading.spans[0].score if reading.spans else _FLOOR
+            overlapping = [span.score for span in reading.spans if at >= 0 and span.start < at + len(part) and at < span.end]
+            score = max([*overlapping, own.score if own else _FLOOR])
+            margins.append(max(_FLOOR, score - best))
+            odds.append(max(_FLOOR, min(-_FLOOR, score)))
+        return (min(margins), sum(odds) / len(odds)) if margins else (0.0, 0.0)
+
+
+def _sound(text: str, evidence: Evidence) -> tuple[Evidence, Claim] | None:
+    """The claim, where no rule speaks against the evidence bearing it out."""
+    citation = Citation.of(evidence.document, *evidence.span)
+    if _MARKUP.search(text) and not all(mark in evidence.text for mark in _MARKUP.findall(text)):
+        return None
+    claim = sound_claim(Claim(text, (citation,)), {evidence.document.id: evidence.document})
+    if claim is None or any(rule(text, evidence) for rule in _CONTRARY):
+        return None
+    return evidence, claim
+
+
+def _unknown_name(text: str, evidence: Evidence) -> bool:
+    """A name, or a first word that may be one, which stands nowhere where it could be taken from."""
+    known = words(evidence.known)
+    said = [word for word in content(text) if word.is_name or any(map(str.isdigit, word.text))]
+    return any(not any(_same_name(word.text, other.text) for other in known) for word in said)
+
+
+def _same_name(one: str, other: str) -> bool:
+    return plain(one).strip(".") == plain(other).strip(".") or alike(one, other) or plain(one) in plain(other).split("-")
+
+
+def _said_otherwise(text: str, evidence: Evidence) -> bool:
+    """The evidence decides that it is not so."""
+    statement = text.rstrip(".! ")
+    return decide(f"Is it true that {statement}?", evidence.text, evidence.before) == "No"
+
+
+def _unborne(text: str, evidence: Evidence) -> bool:
+    """The clause speaks of another subject, count, column or time than the claim."""
+    said = [value for value in find(text) if value.kind not in choice.DATES]
+    shorts = [value.text for value in find(evidence.setting.sentence) if any(equal(value, one) for one in said)] or [""]
+    return any(True for short in shorts for _ in unborne(text, replace(evidence.setting, short=short)))
+
+
+def _of_another_value(text: str, evidence: Evidence) -> bool:
+    """Another value of the evidence fits what the claim says of its own: "earned $3 million", of "Acme $5 million and Beta $3 million"."""
+    stated = find(evidence.text)
+    for value in find(text):
+        family = next((kinds for kinds in choice.FAMILIES if value.kind in kinds), None)
+        rivals = [one for one in stated if family and one.kind in family and (one.kind in choice.DATES or comparable(one, value))]
+        if family is None or len(rivals) < 2:
+            continue
+        rest = f"{text[: value.start]} {text[value.end :]}"
+        asked = choice.Asked(rest, [evidence.text])
+        span = [(0, len(evidence.text))]
+        fits = list(choice.rivals(asked, evidence.text, span, evidence.document.title, choice.Wanted(family, family)))
+        own = [rival.fit for rival in fits if _is_at(rival, value, stated)]
+        if own and max((rival.fit for rival in fits), default=0.0) > max(own) + _MARGIN:
+            return True
+    return False
+
+
+def _is_at(rival: choice.Rival, value: Value, stated: Sequence[Value]) -> bool:
+    return any(rival.start <= one.start and one.end <= rival.end and equal(one, value) for one in stated)
+
+
+def _swapped(text: str, evidence: Evidence) -> bool:
+    """Two names on either side of a verb have changed places, or their prepositions, in the same voice."""
+    stated = evidence.text
+    if bool(_PASSIVE.search(text)) != bool(_PASSIVE.search(stated)):
+        return False
+    for (a, a_there), (b, b_there) in combinations(_shared_names(text, stated), 2):
+        turned = (a.start < b.start) != (a_there.start < b_there.start)
+        here, there = (_role(text, a), _role(text, b)), (_role(stated, a_there), _role(stated, b_there))
+        exchanged = here == there[::-1] and here != there
+        if turned and (exchanged or here == there == ("", "")) and _acts_between(text, a, b) and _acts_between(stated, a_there, b_there):
+            return True
+    return False
+
+
+def _acts_between(text: str, one: Word, other: Word) -> bool:
+    """Whether a verb that is more than "is" or "has" stands between two names."""
+    between = text[min(one.end, other.end) : max(one.start, other.start)]
+    return any(match[0].lower() not in _COPULAS for match in FINITE.finditer(between))
+
+
+def _wrong_subject(text: str, evidence: Evidence) -> bool:
+    """The name before the verb of the claim stands only behind that verb in the evidence, and another name before it."""
+    verb = FINITE.search(text)
+    if verb is None or bool(_PASSIVE.search(text)) != bool(_PASSIVE.search(evidence.text)):
+        return False
+    subject = [word for word in content(text[: verb.start()]) if word.is_name][-1:]
+    action = next((word for word in words(text[verb.start() :]) if word.text.lower() not in _COPULAS), None)
+    if not subject or action is None:
+        return False
+    there = [word.start for word in words(evidence.text) if not word.is_name and alike(word.text, action.text)]
+    places = [word.start for word in words(evidence.text) if _same_name(word.text, subject[0].text)]
+    if not there or not places or min(places) < max(there):
+        return False
+    return any(word.is_name for word in content(evidence.text[: min(there)]))
+
+
+_CONTRARY: tuple[Callable[[str, Evidence], bool], ...] = (
+    _unknown_name,
+    _said_otherwise,
+    _unborne,
+    _of_another_value,
+    _swapped,
+    _wrong_subject,
+)
+
+
+def _shared_names(said: str, stated: str) -> list[tuple[Word, Word]]:
+    """The names that both texts have exactly once, each with where the evidence has it."""
+    here, there = ([word for word in content(text) if word.is_name] for text in (said, stated))
+    pairs = []
+    for name in here:
+        same = [other for other in there if _same_name(name.text, other.text)]
+        if len(same) == 1 and sum(_same_name(name.text, one.text) for one in here) == 1:
+            pairs.append((name, same[0]))
+    return pairs
+
+
+def _role(text: str, name: Word) -> str:
+    """The preposition that a name stands behind, "" for none."""
+    match = _BEFORE_NAME.search(text[: name.start])
+    return match[1].lower() if match else ""
+
+
+def _covered(text: str, evidence: Evidence) -> float:
+    """The share of the words that carry meaning which the evidence has too; those that only what it leans on has count half."""
+    said = content(text)
+    own, lent = words(evidence.text), words(evidence.known)
+    weights = [1.0 if _has(own, word) else 0.5 if _has(lent, word) else 0.0 for word in said]
+    return sum(weights) / len(said) if said else 0.0
+
+
+def _has(known: Sequence[Word], word: Word) -> bool:
+    return any(alike(word.text, other.text) for other in known)
+
+
+def _in_order(text: str, stated: str) -> float:
+    """The share of the words of the text that the evidence has in the same order."""
+    said, there = ([plain(word.text) for word in words(one)] for one in (text, stated))
+    blocks = SequenceMatcher(None, said, there, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / max(1, len(said))
+
+
+def _clozes(text: str, stated: str) -> Iterator[tuple[str, str]]:
+    """The text with one of its parts that the evidence has too asked for, and that part: values, then names."""
+    spans = [(value.start, value.end) for value in find(text)]
+    spans += [span for span in _runs([word for word in content(text) if word.is_name], text) if not any(a <= span[0] < b for a, b in spans)]
+    found = [(start, end) for start, end in spans if _find(stated, text[start:end]) >= 0]
+    for start, end in found[:_CLOZES]:
+        yield f"{text[:start]}what{text[end:]}".rstrip(".! ") + "?", text[start:end]
+
+
+def _runs(names: Sequence[Word], text: str) -> list[Span]:
+    """Names that stand side by side as one."""
+    runs: list[Span] = []
+    for name in names:
+        if runs and text[runs[-1][1] : name.start].strip() == "":
+            runs[-1] = (runs[-1][0], name.end)
+        else:
+            runs.append((name.start, name.end))
+    return runs
+
+
+def _curve(odds: float) -> float:
+    return 1 / (1 + exp(-max(-50.0, min(50.0, odds))))
+
+
+def _find(text: str, part: str) -> int:
+    return text.lower().find(part.lower())
