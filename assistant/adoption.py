@@ -50,7 +50,7 @@ class Adoption:
             return replace(offline, note=NOTHING)
         if says_no_answer(text):
             return replace(offline, note=NO_ANSWER)
-        supports = attributed(text, sources, self._judge)
+        supports = attributed(text, offline.standalone_question, sources, self._judge)
         if not supports:
             return replace(offline, note=UNSUPPORTED)
         if offline.verdict in _SETTLED or offline.derivation:

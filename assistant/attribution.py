@@ -18,8 +18,8 @@ _MOST_SENTENCES = 12
 _LONGEST = 600  # characters of a sentence that may be a claim
 
 
-def attributed(text: str, sources: Sequence[Source], judge: SupportJudge) -> list[Support]:
-    """The claims of a draft, each once, in its order."""
+def attributed(text: str, question: str, sources: Sequence[Source], judge: SupportJudge) -> list[Support]:
+    """The claims of a draft, each once, in its order, without those that are about something else than the question."""
     found: dict[str, Support] = {}
     for sentence in drafted(text)[:_MOST_SENTENCES]:
         named = cited(sentence, sources)
@@ -29,7 +29,9 @@ def attributed(text: str, sources: Sequence[Source], judge: SupportJudge) -> lis
             and (support := _support(sentence.text, named, judge) or _joined(sentence, named, judge))
         ):
             found.setdefault(plain(support.claim.text), support)
-    return list(found.values())
+    claims = list(found.values())
+    related = judge.related(question, [support.claim.text for support in claims]) if claims else []
+    return [support for support, is_related in zip(claims, related, strict=True) if is_related]
 
 
 def _support(text: str, sources: Sequence[Source], judge: SupportJudge) -> Support | None:

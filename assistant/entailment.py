@@ -33,7 +33,8 @@ THRESHOLD = 0.5  # the probability from which a wording counts as borne out
 _WINDOW = 6_000  # characters around a sentence in which rules look for what else is said
 _MARGIN = 1.0  # by how much another value may fit a claim better than its own
 _CLOZES = 4
-_CANDIDATES = 4  # sentences with most of the words of a claim, which are looked at closely
+_CANDIDATES = 3  # sentences with most of the words of a claim, which are looked at closely
+_RELATED = 0.25  # likeness to a question below which a text is about something else
 _FLOOR = -12.0  # log-odds below which all are the same
 _ANSWERING = (-3.0, 0.5, 3.0, 2.0)  # the same of whether a sentence answers a question
 ANSWERING_THRESHOLD = 0.5
@@ -49,6 +50,7 @@ _PASSIVE = re.compile(
     re.I,
 )
 _BEFORE_NAME = re.compile(r"\b(to|from|over|against|by|than|of|for)\s+(?:the\s+)?(?:[A-Z][\w&.'’-]*\s+)*$")
+_PRONOUN = re.compile(r"\b(?:he|she|it|they|who)\b", re.I)
 _COPULAS = frozenset("is are was were be been being has have had".split())
 
 
@@ -122,6 +124,11 @@ class SupportJudge:
         """What of the quote answers the question, if anything does."""
         spans = self._reader.readings(question, [quote])[0].spans
         return quote[spans[0].start : spans[0].end].strip() if spans else ""
+
+    def related(self, question: str, texts: Sequence[str]) -> list[bool]:
+        """Whether each text is at all about what the question is about, going by the encoder."""
+        one, *others = self._encoder.encode([question, *texts])
+        return [float(one @ other) >= _RELATED for other in others]
 
     def answering(self, question: str, document: Document, span: Span) -> float:
         """How probable it is that the sentence answers the question, and does not only speak of the same."""
@@ -234,6 +241,21 @@ def _is_at(rival: choice.Rival, value: Value, stated: Sequence[Value]) -> bool:
     return any(rival.start <= one.start and one.end <= rival.end and equal(one, value) for one in stated)
 
 
+def _in_another_part(text: str, evidence: Evidence) -> bool:
+    """The claim has none of the words between its value and the one before: "founded in 1950", of "founded in 1901 and rebuilt in 1950"."""
+    said, stated = words(text), find(evidence.text)
+    for value in find(text):
+        family = next((kinds for kinds in choice.FAMILIES if value.kind in kinds), frozenset())
+        rivals = [one for one in stated if one.kind in family]
+        own = [n for n, one in enumerate(rivals) if equal(one, value)]
+        if len(own) != 1 or not own[0]:
+            continue
+        part = content(evidence.text[rivals[own[0] - 1].end : rivals[own[0]].start])
+        if part and not any(_has(said, word) for word in part):
+            return True
+    return False
+
+
 def _swapped(text: str, evidence: Evidence) -> bool:
     """Two names on either side of a verb have changed places, or their prepositions, in the same voice."""
     stated = evidence.text
@@ -255,7 +277,7 @@ def _acts_between(text: str, one: Word, other: Word) -> bool:
 
 
 def _wrong_subject(text: str, evidence: Evidence) -> bool:
-    """The name before the verb of the claim stands only behind that verb in the evidence, and another name before it."""
+    """The name before the verb of the claim stands only behind that verb in the evidence, and another name or a pronoun before it."""
     verb = FINITE.search(text)
     if verb is None or bool(_PASSIVE.search(text)) != bool(_PASSIVE.search(evidence.text)):
         return False
@@ -267,7 +289,8 @@ def _wrong_subject(text: str, evidence: Evidence) -> bool:
     places = [word.start for word in words(evidence.text) if _same_name(word.text, subject[0].text)]
     if not there or not places or min(places) < max(there):
         return False
-    return any(word.is_name for word in content(evidence.text[: min(there)]))
+    before = evidence.text[: min(there)]
+    return bool(_PRONOUN.search(before)) or any(word.is_name for word in content(before))
 
 
 _CONTRARY: tuple[Callable[[str, Evidence], bool], ...] = (
@@ -275,6 +298,7 @@ _CONTRARY: tuple[Callable[[str, Evidence], bool], ...] = (
     _said_otherwise,
     _unborne,
     _of_another_value,
+    _in_another_part,
     _swapped,
     _wrong_subject,
 )

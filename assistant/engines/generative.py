@@ -7,9 +7,10 @@ machine is left out, for verification would accept nothing of it either.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import insort
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from assistant.injection import is_injected
 from assistant.language_model import LanguageModel, Message, Reply
@@ -60,19 +61,20 @@ class Writer:
         self._budget = budget
 
     def sources(self, hits: Sequence[Hit], documents: Sequence[Document]) -> list[Source]:
-        """The passages of `hits` with their neighbours, those that touch made one, numbered by the best rank in each."""
-        kept = self._within(hits, documents)
-        merged: list[tuple[Document, set[Span], str]] = []
-        for document, spans, heading in kept:
-            same = [one for one in merged if one[0] == document and _touch(one[1], spans)]
-            for one in same[1:]:
-                merged.remove(one)
-            if same:
-                same[0][1].update(spans, *(one[1] for one in same[1:]))
-            else:
-                merged.append((document, set(spans), heading))
-        told = [(d, tuple(span for span in sorted(s) if not is_injected(d.text, span[0])), h) for d, s, h in merged]
-        return [Source(n, d, spans, h) for n, (d, spans, h) in enumerate([one for one in told if one[1]], 1)]
+        """The passages of `hits` that fit, numbered from the best, with as many of their neighbours as fit too; no sentence twice."""
+        left = self._budget
+        kept: list[tuple[Document, str, list[Span]]] = []
+        for hit, document in zip(hits, documents, strict=True):
+            cost = self._cost(hit.passage.text) + _FRAME
+            if cost <= left or not kept:
+                left -= cost
+                start = hit.passage.start
+                kept.append((document, hit.passage.heading, [(start + a, start + b) for a, b in sentences(hit.passage.text)]))
+        self._widen(kept, left)
+        told = [
+            (document, heading, [span for span in spans if not is_injected(document.text, span[0])]) for document, heading, spans in kept
+        ]
+        return [Source(n, document, tuple(spans), heading) for n, (document, heading, spans) in enumerate(filter(_is_any, told), 1)]
 
     def draft(self, question: str, sources: Sequence[Source], until: float) -> Reply:
         """The model's answer to `question` from `sources`, as it comes."""
@@ -92,49 +94,43 @@ class Writer:
         asked = CONDENSE.filled(turns=told, question=fenced(question))
         return self._model.write([Message("system", CONDENSE_RULES.filled()), Message("user", asked)], until)
 
-    def _within(self, hits: Sequence[Hit], documents: Sequence[Document]) -> list[tuple[Document, list[Span], str]]:
-        """The sentences of the passages that fit, best first, then neighbours of each in turn."""
-        left = self._budget
-        kept: list[tuple[Document, list[Span], str]] = []
-        wider: list[list[Span]] = []
-        for hit, document in zip(hits, documents, strict=True):
-            start, end = hit.passage.start, hit.passage.end
-            cost = self._cost([hit.passage.text])[0] + _FRAME
-            if cost > left and kept:
-                break
+    def _widen(self, kept: Sequence[tuple[Document, str, list[Span]]], left: int) -> None:
+        """Add neighbours to the passages, a sentence on either side in turn, up to what another has or the budget does not hold."""
+        owned = {(document.id, start) for document, _, spans in kept for start, _ in spans}
+        sides = deque((document, spans, side) for document, _, spans in kept for side in _neighbours(document.text, spans))
+        while sides:
+            document, spans, side = sides.popleft()
+            span = next(side, None)
+            if span is None or (document.id, span[0]) in owned:
+                continue
+            cost = self._cost(document.text[slice(*span)])
+            if cost > left:
+                continue
             left -= cost
-            kept.append((document, [(start + a, start + b) for a, b in sentences(hit.passage.text)], hit.passage.heading))
-            wider.append(_neighbours(document.text, start, end))
-        costs = self._cost([kept[n][0].text[a:b] for n, spans in enumerate(wider) for a, b in spans])
-        cost_of = dict(zip([(n, span) for n, spans in enumerate(wider) for span in spans], costs, strict=True))
-        for ring in zip_longest(*wider):
-            for n, span in enumerate(ring):
-                if span is not None and cost_of[n, span] <= left:
-                    left -= cost_of[n, span]
-                    kept[n][1].append(span)
-        return kept
+            owned.add((document.id, span[0]))
+            insort(spans, span)
+            sides.append((document, spans, side))
 
-    def _cost(self, texts: Sequence[str]) -> list[int]:
-        counts = self._count_pieces(texts)
-        return [max(count, len(text) // _CHARACTERS_A_PIECE) for count, text in zip(counts, texts, strict=True)]
+    def _cost(self, text: str) -> int:
+        return max(self._count_pieces([text])[0], len(text) // _CHARACTERS_A_PIECE)
 
 
-def _neighbours(text: str, start: int, end: int) -> list[Span]:
-    """Sentences beside a passage, after and before in turn, the nearest first; one that the window cuts is none."""
+def _is_any(kept: tuple[Document, str, list[Span]]) -> bool:
+    return bool(kept[2])
+
+
+def _neighbours(text: str, spans: Sequence[Span]) -> tuple[Iterator[Span], Iterator[Span]]:
+    """The sentences after and those before a passage, each from the nearest on; one that the window cuts is none."""
+    start, end = spans[0][0], spans[-1][1]
     low, high = max(0, start - _NEAR), min(len(text), end + _NEAR)
     before = [(low + a, low + b) for a, b in sentences(text[low:start])]
     after = [(end + a, end + b) for a, b in sentences(text[end:high])]
-    before, after = before[low > 0 :], after[: len(after) - (high < len(text))]
-    return [span for pair in zip_longest(after, reversed(before)) for span in pair if span is not None]
-
-
-def _touch(one: set[Span], other: Sequence[Span]) -> bool:
-    ends = {end for _, end in one} | {start for start, _ in one}
-    return any(span in one or span[0] in ends or span[1] in ends for span in other)
+    return iter(after[: len(after) - (high < len(text))]), reversed(before[low > 0 :])
 
 
 def _title(source: Source) -> str:
-    title = " › ".join(filter(None, (source.document.title, source.heading)))
+    heading = source.heading.removeprefix(source.document.title).removeprefix(" › ")
+    title = " › ".join(filter(None, (source.document.title, heading)))
     return " ".join(fenced(title).replace('"', "'").split())[:200]
 
 
