@@ -30,6 +30,7 @@ from assistant.types import (
 if TYPE_CHECKING:
     from assistant.app import Assistant
     from assistant.config import read_settings
+    from assistant.entailment import SupportJudge
     from assistant.reader.calibration import Calibration
     from assistant.reader.model import Span, SpanReader
     from assistant.reader.scoring import exact_match, token_f1
@@ -55,6 +56,7 @@ __all__ = [
     "Searching",
     "Span",
     "SpanReader",
+    "SupportJudge",
     "Token",
     "Turn",
     "Usage",
@@ -69,6 +71,7 @@ _LOADED_WHEN_USED = {
     "Assistant": ("assistant.app", "Assistant"),
     "Calibration": ("assistant.reader.calibration", "Calibration"),
     "Span": ("assistant.reader.model", "Span"),
+    "SupportJudge": ("assistant.entailment", "SupportJudge"),
     "SpanReader": ("assistant.reader.model", "SpanReader"),
     "exact_match": ("assistant.reader.scoring", "exact_match"),
     "token_f1": ("assistant.reader.scoring", "token_f1"),

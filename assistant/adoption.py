@@ -44,13 +44,13 @@ class Adoption:
         self._judge = judge
         self._min_confidence = min_confidence
 
-    def adopted(self, offline: Answer, text: str, sources: Sequence[Source]) -> Answer:
-        """The verified answer made of the draft `text`, or `offline` with a note that says why not."""
+    def adopted(self, offline: Answer, text: str, sources: Sequence[Source], until: float) -> Answer:
+        """The verified answer made of the draft `text`, or `offline` with a note that says why not; sentences are judged up to `until`."""
         if not text.strip():
             return replace(offline, note=NOTHING)
         if says_no_answer(text):
             return replace(offline, note=NO_ANSWER)
-        supports = attributed(text, offline.standalone_question, sources, self._judge)
+        supports = attributed(text, offline.standalone_question, sources, self._judge, until)
         if not supports:
             return replace(offline, note=UNSUPPORTED)
         if offline.verdict in _SETTLED or offline.derivation:

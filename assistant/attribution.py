@@ -7,6 +7,7 @@ clauses, which must have a subject of its own, is borne out by one sentence.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic
 
 from assistant.engines.generative import Sentence, Source, cited, drafted
 from assistant.entailment import Support, SupportJudge
@@ -18,16 +19,17 @@ _MOST_SENTENCES = 12
 _LONGEST = 600  # characters of a sentence that may be a claim
 
 
-def attributed(text: str, question: str, sources: Sequence[Source], judge: SupportJudge) -> list[Support]:
-    """The claims of a draft, each once, in its order, without those that are about something else than the question."""
+def attributed(text: str, question: str, sources: Sequence[Source], judge: SupportJudge, until: float) -> list[Support]:
+    """The claims of a draft, each once, in its order, without those that are about something else than the question.
+
+    What is not judged by `until` (time.monotonic) is left out.
+    """
     found: dict[str, Support] = {}
-    for sentence in drafted(text)[:_MOST_SENTENCES]:
-        named = cited(sentence, sources)
-        if (
-            named
-            and len(sentence.text) <= _LONGEST
-            and (support := _support(sentence.text, named, judge) or _joined(sentence, named, judge))
-        ):
+    for sentence in list(dict.fromkeys(drafted(text)))[:_MOST_SENTENCES]:
+        if monotonic() > until:
+            break
+        named = cited(sentence, sources) if len(sentence.text) <= _LONGEST else []
+        if support := _support(sentence.text, named, judge) or _joined(sentence, named, judge):
             found.setdefault(plain(support.claim.text), support)
     claims = list(found.values())
     related = judge.related(question, [support.claim.text for support in claims]) if claims else []

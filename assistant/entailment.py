@@ -8,7 +8,7 @@ reader, by whether it finds each part of the sentence where the rest of it asks 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -19,11 +19,11 @@ from typing import Self
 from assistant.bearing import Setting, unborne
 from assistant.embedding import Embedder, SentenceEncoder
 from assistant.engines import choice
-from assistant.polarity import decide
+from assistant.polarity import HEDGES, NEGATIONS, decide
 from assistant.premises import LEANS
-from assistant.reader.model import SpanReader
+from assistant.reader.model import Reading, SpanReader
 from assistant.senses import alike
-from assistant.syntax import FINITE, Word, content, context_of, words
+from assistant.syntax import FINITE, Word, clauses, content, context_of, words
 from assistant.text import Span, plain
 from assistant.types import Citation, Claim, Document, Value
 from assistant.values import comparable, equal, find
@@ -50,6 +50,10 @@ _PASSIVE = re.compile(
     re.I,
 )
 _BEFORE_NAME = re.compile(r"\b(to|from|over|against|by|than|of|for)\s+(?:the\s+)?(?:[A-Z][\w&.'’-]*\s+)*$")
+_HEDGES = (HEDGES | NEGATIONS | frozenset("denied denies deny doubted doubts predicted warned feared promised threatened".split())) - {
+    "can"
+}
+_NOT = ("n't", "n’t")
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|who)\b", re.I)
 _COPULAS = frozenset("is are was were be been being has have had".split())
 
@@ -100,8 +104,8 @@ class SupportJudge:
     """Judges claims against sentences of documents. Thread-safe: judging changes nothing."""
 
     def __init__(self, reader: SpanReader, encoder: Embedder, threshold: float = THRESHOLD) -> None:
-        self._reader, self._encoder, self._threshold = reader, encoder, threshold
-        self.answering_threshold = ANSWERING_THRESHOLD
+        self._reader, self._encoder = reader, encoder
+        self.threshold, self.answering_threshold = threshold, ANSWERING_THRESHOLD
 
     @classmethod
     def open(cls, threshold: float = THRESHOLD) -> Self:
@@ -115,7 +119,7 @@ class SupportJudge:
         near = sorted((Evidence(document, span) for span in spans), key=lambda one: -_covered(said, one))[:_CANDIDATES]
         sound = [found for one in near if (found := _sound(said, one))]
         best = max(zip(self._probabilities(said, [one for one, _ in sound]), sound, strict=True), key=lambda one: one[0], default=None)
-        if best is None or best[0] < self._threshold:
+        if best is None or best[0] < self.threshold:
             return None
         probability, (_, claim) = best
         return Support(claim, probability)
@@ -144,15 +148,18 @@ class SupportJudge:
         return odds, float(one @ other), _covered(question, evidence)
 
     def probability(self, text: str, document: Document, span: Span) -> float:
-        """How probable it is that the sentence bears out the wording of `text`; 0 where a rule says that it does not."""
+        """How probable it is that the sentence bears out the wording of `text`; 0 where a rule says that it does not, or only when mended."""
         evidence = Evidence(document, span)
-        return self._probabilities(text, [evidence])[0] if _sound(text, evidence) else 0.0
+        sound = _sound(text, evidence)
+        return self._probabilities(text, [evidence])[0] if sound and sound[1].text == text else 0.0
 
     def features(self, text: str, document: Document, span: Span) -> tuple[float, ...]:
         """What the curve is fitted to."""
         return self._features(text, [Evidence(document, span)])[0]
 
     def _probabilities(self, text: str, evidence: Sequence[Evidence]) -> list[float]:
+        if any(_is_same(text, one.text) for one in evidence):
+            return [float(_is_same(text, one.text)) for one in evidence]
         bias, *weights = _WEIGHTS
         odds = [bias + sum(w * x for w, x in zip(weights, row, strict=True)) for row in self._features(text, evidence)]
         return list(map(_curve, odds))
@@ -161,27 +168,34 @@ class SupportJudge:
         """Share of words known, likeness, worst and mean reading of the clozes, share of words in the same order; all of a size."""
         if not evidence:
             return []
-        vectors = self._encoder.encode([text, *(one.text for one in evidence)])
+        stated = [one.text for one in evidence]
+        vectors = self._encoder.encode([text, *stated])
         likeness = vectors[1:] @ vectors[0]
+        read = self._read(text, stated)
         return [
-            (_covered(text, one), float(near), *self._read(text, one.text), _in_order(text, one.text))
-            for one, near in zip(evidence, likeness, strict=True)
+            (_covered(text, one), float(near), *reading, _in_order(text, one.text))
+            for one, near, reading in zip(evidence, likeness, read, strict=True)
         ]
 
-    def _read(self, text: str, stated: str) -> tuple[float, float]:
-        """For the parts of the text that the evidence has word for word, asked for by the rest of it: how far the reader prefers another
-        span, at worst, and how sure it is of this one, on average."""
-        margins, odds = [], []
-        for cloze, part in _clozes(text, stated):
-            reading = self._reader.readings(cloze, [stated])[0]
-            at = _find(stated, part)
-            own = reading.best_within(at, at + len(part)) if at >= 0 else None
-            best = reading.spans[0].score if reading.spans else _FLOOR
-            overlapping = [span.score for span in reading.spans if at >= 0 and span.start < at + len(part) and at < span.end]
-            score = max([*overlapping, own.score if own else _FLOOR])
-            margins.append(max(_FLOOR, score - best))
-            odds.append(max(_FLOOR, min(-_FLOOR, score)))
-        return (min(margins), sum(odds) / len(odds)) if margins else (0.0, 0.0)
+    def _read(self, text: str, stated: Sequence[str]) -> list[tuple[float, float]]:
+        """For the parts of the text that a sentence has word for word, asked for by the rest of it: how far the reader prefers another
+        span of the sentence, at worst, and how sure it is of this one, on average."""
+        found: list[list[tuple[float, float]]] = [[] for _ in stated]
+        for cloze, part in _clozes(text)[:_CLOZES]:
+            places = [(n, _find(one, part)) for n, one in enumerate(stated) if _find(one, part) >= 0]
+            readings = self._reader.readings(cloze, [stated[n] for n, _ in places]) if places else []
+            for (n, at), reading in zip(places, readings, strict=True):
+                found[n].append(_scored(reading, at, at + len(part)))
+        return [(min(margin for margin, _ in one), sum(odds for _, odds in one) / len(one)) if one else (0.0, 0.0) for one in found]
+
+
+def _scored(reading: Reading, start: int, end: int) -> tuple[float, float]:
+    """How much worse than the best span those are that touch `start:end`, and the log-odds of the best of these."""
+    own = reading.best_within(start, end)
+    touching = [span.score for span in reading.spans if span.start < end and start < span.end]
+    score = max([*touching, own.score if own else _FLOOR])
+    best = reading.spans[0].score if reading.spans else _FLOOR
+    return max(_FLOOR, score - best), max(_FLOOR, min(-_FLOOR, score))
 
 
 def _sound(text: str, evidence: Evidence) -> tuple[Evidence, Claim] | None:
@@ -210,6 +224,15 @@ def _said_otherwise(text: str, evidence: Evidence) -> bool:
     """The evidence decides that it is not so."""
     statement = text.rstrip(".! ")
     return decide(f"Is it true that {statement}?", evidence.text, evidence.before) == "No"
+
+
+def _unhedged(text: str, evidence: Evidence) -> bool:
+    """The clause that comes nearest denies it, or holds it possible, planned or somebody's claim, and the claim does not."""
+    said = words(text)
+    spans = clauses(evidence.text)
+    start, end = max(spans, key=lambda span: sum(_has(said, word) for word in content(evidence.text[slice(*span)])), default=(0, 0))
+    hedges = [word for word in words(evidence.text[start:end]) if word.text.lower() in _HEDGES or word.text.lower().endswith(_NOT)]
+    return any(not _has(said, word) for word in hedges) and not any(word.text.lower() in _HEDGES for word in said)
 
 
 def _unborne(text: str, evidence: Evidence) -> bool:
@@ -296,6 +319,7 @@ def _wrong_subject(text: str, evidence: Evidence) -> bool:
 _CONTRARY: tuple[Callable[[str, Evidence], bool], ...] = (
     _unknown_name,
     _said_otherwise,
+    _unhedged,
     _unborne,
     _of_another_value,
     _in_another_part,
@@ -340,13 +364,11 @@ def _in_order(text: str, stated: str) -> float:
     return sum(block.size for block in blocks) / max(1, len(said))
 
 
-def _clozes(text: str, stated: str) -> Iterator[tuple[str, str]]:
-    """The text with one of its parts that the evidence has too asked for, and that part: values, then names."""
+def _clozes(text: str) -> list[tuple[str, str]]:
+    """The text with one of its values or names asked for, and that part."""
     spans = [(value.start, value.end) for value in find(text)]
     spans += [span for span in _runs([word for word in content(text) if word.is_name], text) if not any(a <= span[0] < b for a, b in spans)]
-    found = [(start, end) for start, end in spans if _find(stated, text[start:end]) >= 0]
-    for start, end in found[:_CLOZES]:
-        yield f"{text[:start]}what{text[end:]}".rstrip(".! ") + "?", text[start:end]
+    return [(f"{text[:start]}what{text[end:]}".rstrip(".! ") + "?", text[start:end]) for start, end in spans]
 
 
 def _runs(names: Sequence[Word], text: str) -> list[Span]:
@@ -362,6 +384,10 @@ def _runs(names: Sequence[Word], text: str) -> list[Span]:
 
 def _curve(odds: float) -> float:
     return 1 / (1 + exp(-max(-50.0, min(50.0, odds))))
+
+
+def _is_same(one: str, other: str) -> bool:
+    return plain(one).rstrip(".!") == plain(other).rstrip(".!")
 
 
 def _find(text: str, part: str) -> int:

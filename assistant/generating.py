@@ -59,7 +59,7 @@ class Generating:
     def _final(self, offline: Answer, writing: _Writing) -> Answer:
         answer = replace(offline, note=writing.failure) if writing.failure else offline
         if writing.sources and not writing.failure:
-            answer = self._adoption.adopted(offline, writing.text, writing.sources)
+            answer = self._adoption.adopted(offline, writing.text, writing.sources, writing.deadline)
         return replace(answer, usage=writing.usage)
 
     def _sources(self, hits: Sequence[Hit]) -> list[Source]:
@@ -82,7 +82,8 @@ class _Writing:
         self.sources: list[Source] = []
         self._writer = writer
         self._until_condensed = began + seconds * _CONDENSING
-        self._until = began + seconds - min(_CHECKING_MOST, seconds * _CHECKING)
+        self.deadline = began + seconds
+        self._until = self.deadline - min(_CHECKING_MOST, seconds * _CHECKING)
         self._replies: list[Reply] = []
 
     @property

@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from assistant import Assistant, AssistantError, SpanReader, read_settings
-from eval import calibration, confidence, mutations, reader, report, retrieval, runner, sampling, values
+from assistant import Assistant, AssistantError, SpanReader, SupportJudge, read_settings
+from eval import calibration, confidence, mutations, reader, report, retrieval, runner, sampling, values, wordings
 from eval.cases import Case, read_answers, read_cases
 from eval.documents import DocumentTexts
 from eval.errors import CasesError
@@ -275,6 +275,33 @@ def draw_sentences(
     plain = sampling.spaced(text)
     for span in sampling.draw(text, count, seed):
         typer.echo(json.dumps({"file": file, **span._asdict(), "text": plain[span.start : span.end], "values": []}, ensure_ascii=False))
+
+
+@app.command("judge")
+def measure_judge(
+    sections: Annotated[Path, typer.Argument(help="JSON of sections with marked sentences, plain or .xz: selqa-ass-dev.")],
+    questions: Annotated[Path, typer.Argument(help="SQuAD-style JSON with unanswerable questions, plain or .xz.")],
+    limit: Annotated[int | None, typer.Option(help="Take only so many claims of each kind.", min=1)] = None,
+    seed: Annotated[int, typer.Option(help="Another seed makes other claims.")] = 1,
+    fit: Annotated[bool, typer.Option("--fit", help="Print the curves that these claims and questions would give.")] = False,
+    out: Out = None,
+    thresholds: Thresholds = DEFAULT,
+) -> None:
+    """Measure the judge of a language model's sentences: which claims it keeps, of those that a sentence bears out and of others."""
+    bounds = read_thresholds("judge", thresholds)
+    judge = SupportJudge.open()
+    with progress_bars() as progress:
+        judged = wordings.judge_all(wordings.pairs(sections, questions, limit, seed), judge, progress)
+    found = wordings.figures(judged, judge.threshold)
+    wordings.show(found, Console())
+    if fit:
+        with progress_bars() as progress:
+            typer.echo(f"wording: {wordings.fit(judged, judge, progress)}")
+            every = wordings.answering_pairs(questions, 4 * limit if limit else None)
+            typer.echo("answering: {}, on the other articles {}".format(*wordings.fit_answering(every, judge, progress)))
+    if out is not None:
+        report.save({"figures": found, "missed": missed(found[report.ALL], bounds)}, out)
+    _fail_when_missed(found[report.ALL], bounds)
 
 
 if __name__ == "__main__":
