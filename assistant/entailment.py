@@ -19,12 +19,13 @@ from typing import Self
 from assistant.bearing import Setting, unborne
 from assistant.embedding import Embedder, SentenceEncoder
 from assistant.engines import choice
+from assistant.fidelity import CLOSE
 from assistant.polarity import HEDGES, NEGATIONS, decide
 from assistant.premises import LEANS
 from assistant.reader.model import Reading, SpanReader
 from assistant.senses import alike
-from assistant.syntax import FINITE, Word, clauses, content, context_of, words
-from assistant.text import Span, plain
+from assistant.syntax import FINITE, NOT_CONTENT, Word, clauses, content, context_of, words
+from assistant.text import Span, plain, sentences
 from assistant.types import Citation, Claim, Document, Value
 from assistant.values import comparable, equal, find
 from assistant.verification import sound_claim
@@ -33,12 +34,13 @@ THRESHOLD = 0.5  # the probability from which a wording counts as borne out
 _WINDOW = 6_000  # characters around a sentence in which rules look for what else is said
 _MARGIN = 1.0  # by how much another value may fit a claim better than its own
 _CLOZES = 4
+_SAME_WORDS = 4  # words in a row before a value that say it is the same one
 _CANDIDATES = 3  # sentences with most of the words of a claim, which are looked at closely
 _RELATED = 0.25  # likeness to a question below which a text is about something else
 _FLOOR = -12.0  # log-odds below which all are the same
 _ANSWERING = (-3.0, 0.5, 3.0, 2.0)  # the same of whether a sentence answers a question
 ANSWERING_THRESHOLD = 0.5
-_WEIGHTS = (-8.0, 8.0, 3.0, 0.2, 0.1, 2.0)  # of 1 and the features, in their order
+_WEIGHTS = (-8.0, 8.0, -0.2, 3.0, 0.2, 0.1, 2.0)  # of 1 and the features, in their order
 _CONNECTIVE = re.compile(
     r"^(?:overall|additionally|moreover|however|furthermore|finally|meanwhile|also|similarly|instead|therefore|thus|specifically|notably"
     r"|in addition|in total|in fact|in short|as a result|according to the (?:article|passage|text)s?)\s*,\s*|^(?:yes|no)[,.:;]\s+",
@@ -53,7 +55,8 @@ _BEFORE_NAME = re.compile(r"\b(to|from|over|against|by|than|of|for)\s+(?:the\s+)
 _HEDGES = (HEDGES | NEGATIONS | frozenset("denied denies deny doubted doubts predicted warned feared promised threatened".split())) - {
     "can"
 }
-_NOT = ("n't", "n’t")
+_ASIDE = re.compile(r"\s*\([^()]*\)")
+_REFUSED = re.compile(r"(?:fail|refus|declin|den[iy]|reject|lack|without|avoid|prevent|stop|ceas|absen)", re.I)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|who)\b", re.I)
 _COPULAS = frozenset("is are was were be been being has have had".split())
 
@@ -96,7 +99,7 @@ class Evidence:
     @cached_property
     def known(self) -> str:
         """The words that names of a claim may be taken from: its own, title and heading, and where it leans, what stands before."""
-        leaning = self.before if LEANS.search(self.text) else ""
+        leaning = self.before[slice(*(sentences(self.before) or [(0, 0)])[-1])] if LEANS.search(self.text) else ""
         return f"{self.document.title}\n{self.setting.heading}\n{self.setting.leaning}\n{leaning}\n{self.text}"
 
 
@@ -148,7 +151,7 @@ class SupportJudge:
         return odds, float(one @ other), _covered(question, evidence)
 
     def probability(self, text: str, document: Document, span: Span) -> float:
-        """How probable it is that the sentence bears out the wording of `text`; 0 where a rule says that it does not, or only when mended."""
+        """How probable it is that the sentence bears out the wording of `text`; 0 where a rule is against it."""
         evidence = Evidence(document, span)
         sound = _sound(text, evidence)
         return self._probabilities(text, [evidence])[0] if sound and sound[1].text == text else 0.0
@@ -165,7 +168,7 @@ class SupportJudge:
         return list(map(_curve, odds))
 
     def _features(self, text: str, evidence: Sequence[Evidence]) -> list[tuple[float, ...]]:
-        """Share of words known, likeness, worst and mean reading of the clozes, share of words in the same order; all of a size."""
+        """Share of words known, number of strange ones, likeness, worst and mean reading of the clozes, share of words in order."""
         if not evidence:
             return []
         stated = [one.text for one in evidence]
@@ -173,7 +176,7 @@ class SupportJudge:
         likeness = vectors[1:] @ vectors[0]
         read = self._read(text, stated)
         return [
-            (_covered(text, one), float(near), *reading, _in_order(text, one.text))
+            (_covered(text, one), _strange(text, one), float(near), *reading, _in_order(text, one.text))
             for one, near, reading in zip(evidence, likeness, read, strict=True)
         ]
 
@@ -204,7 +207,7 @@ def _sound(text: str, evidence: Evidence) -> tuple[Evidence, Claim] | None:
     if _MARKUP.search(text) and not all(mark in evidence.text for mark in _MARKUP.findall(text)):
         return None
     claim = sound_claim(Claim(text, (citation,)), {evidence.document.id: evidence.document})
-    if claim is None or any(rule(text, evidence) for rule in _CONTRARY):
+    if claim is None or (not _is_same(text, evidence.text) and any(rule(text, evidence) for rule in _CONTRARY)):
         return None
     return evidence, claim
 
@@ -227,12 +230,21 @@ def _said_otherwise(text: str, evidence: Evidence) -> bool:
 
 
 def _unhedged(text: str, evidence: Evidence) -> bool:
-    """The clause that comes nearest denies it, or holds it possible, planned or somebody's claim, and the claim does not."""
-    said = words(text)
-    spans = clauses(evidence.text)
-    start, end = max(spans, key=lambda span: sum(_has(said, word) for word in content(evidence.text[slice(*span)])), default=(0, 0))
-    hedges = [word for word in words(evidence.text[start:end]) if word.text.lower() in _HEDGES or word.text.lower().endswith(_NOT)]
+    """The clause that comes nearest denies it, or holds it possible, planned or somebody's claim, and the claim does not; or only the
+    claim denies."""
+    said, stated = words(text), _ASIDE.sub("", evidence.text)
+    if sum(map(_denies, said)) > sum(_denies(word) or bool(_REFUSED.match(word.text)) for word in words(stated)):
+        return True
+    spans = clauses(stated)
+    start, end = max(spans, key=lambda span: sum(_has(said, word) for word in content(stated[slice(*span)])), default=(0, 0))
+    clause = words(stated[start:end])
+    last = max((word.start for word in clause if _has(said, word)), default=0)
+    hedges = [word for word in clause if word.start < last and not word.is_name and (word.text.lower() in _HEDGES or _denies(word))]
     return any(not _has(said, word) for word in hedges) and not any(word.text.lower() in _HEDGES for word in said)
+
+
+def _denies(word: Word) -> bool:
+    return word.text.lower() in NEGATIONS or word.text.lower().endswith(("n't", "n’t"))
 
 
 def _unborne(text: str, evidence: Evidence) -> bool:
@@ -248,7 +260,7 @@ def _of_another_value(text: str, evidence: Evidence) -> bool:
     for value in find(text):
         family = next((kinds for kinds in choice.FAMILIES if value.kind in kinds), None)
         rivals = [one for one in stated if family and one.kind in family and (one.kind in choice.DATES or comparable(one, value))]
-        if family is None or len(rivals) < 2:
+        if family is None or len(rivals) < 2 or _keeps_place(text, value, evidence.text, stated):
             continue
         rest = f"{text[: value.start]} {text[value.end :]}"
         asked = choice.Asked(rest, [evidence.text])
@@ -256,6 +268,19 @@ def _of_another_value(text: str, evidence: Evidence) -> bool:
         fits = list(choice.rivals(asked, evidence.text, span, evidence.document.title, choice.Wanted(family, family)))
         own = [rival.fit for rival in fits if _is_at(rival, value, stated)]
         if own and max((rival.fit for rival in fits), default=0.0) > max(own) + _MARGIN:
+            return True
+    return False
+
+
+def _keeps_place(text: str, value: Value, stated: str, values: Sequence[Value]) -> bool:
+    """Whether the words before a value are those before it in the evidence, or it is the day with which that opens."""
+    said = [plain(word.text) for word in words(text[: value.start])]
+    for same in (one for one in values if equal(one, value)):
+        there = [plain(word.text) for word in words(stated[: same.start])]
+        alike_ = next((n for n, pair in enumerate(zip(reversed(said), reversed(there), strict=False)) if pair[0] != pair[1]), len(said))
+        if min(alike_, len(there)) >= min(len(said), _SAME_WORDS):
+            return True
+        if value.kind in choice.DATES and len(there) <= 1 and stated[same.end : same.end + 1] == ",":
             return True
     return False
 
@@ -299,6 +324,20 @@ def _acts_between(text: str, one: Word, other: Word) -> bool:
     return any(match[0].lower() not in _COPULAS for match in FINITE.finditer(between))
 
 
+def _other_name(text: str, evidence: Evidence) -> bool:
+    """A name of the evidence, which the claim otherwise follows closely, that is another name in the claim."""
+    said, there = words(text), words(evidence.text)
+    matcher = SequenceMatcher(None, [plain(word.text) for word in said], [plain(word.text) for word in there], autojunk=False)
+    if sum(block.size for block in matcher.get_matching_blocks()) < CLOSE * len(said):
+        return False
+    for operation, a, b, c, d in matcher.get_opcodes():
+        put, lost = ([word for word in run if word.is_name and word.text.lower() not in NOT_CONTENT] for run in (said[a:b], there[c:d]))
+        strange = [word for word in put if not _has(lost, word) and not _has(there[max(0, c - 1) : d + 1], word)]
+        if operation == "replace" and strange and any(not _has(said, word) for word in lost):
+            return True
+    return False
+
+
 def _wrong_subject(text: str, evidence: Evidence) -> bool:
     """The name before the verb of the claim stands only behind that verb in the evidence, and another name or a pronoun before it."""
     verb = FINITE.search(text)
@@ -309,8 +348,8 @@ def _wrong_subject(text: str, evidence: Evidence) -> bool:
     if not subject or action is None:
         return False
     there = [word.start for word in words(evidence.text) if not word.is_name and alike(word.text, action.text)]
-    places = [word.start for word in words(evidence.text) if _same_name(word.text, subject[0].text)]
-    if not there or not places or min(places) < max(there):
+    places = [word for word in words(evidence.text) if _same_name(word.text, subject[0].text)]
+    if not there or not places or any(place.start < max(there) or _role(evidence.text, place) == "by" for place in places):
         return False
     before = evidence.text[: min(there)]
     return bool(_PRONOUN.search(before)) or any(word.is_name for word in content(before))
@@ -324,6 +363,7 @@ _CONTRARY: tuple[Callable[[str, Evidence], bool], ...] = (
     _of_another_value,
     _in_another_part,
     _swapped,
+    _other_name,
     _wrong_subject,
 )
 
@@ -351,6 +391,12 @@ def _covered(text: str, evidence: Evidence) -> float:
     own, lent = words(evidence.text), words(evidence.known)
     weights = [1.0 if _has(own, word) else 0.5 if _has(lent, word) else 0.0 for word in said]
     return sum(weights) / len(said) if said else 0.0
+
+
+def _strange(text: str, evidence: Evidence) -> float:
+    """How many of the words that carry meaning the evidence does not have, five at most."""
+    known = words(evidence.known)
+    return float(min(5, sum(not _has(known, word) for word in content(text))))
 
 
 def _has(known: Sequence[Word], word: Word) -> bool:

@@ -12,6 +12,7 @@ import lzma
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,7 +28,10 @@ _ASIDE = re.compile(r"\s*\([^()]*\)|, (?:which|who|where|although|while|because|
 _OPENING = re.compile(r"^(?P<when>(?:In|On|At|By|After|During|Since) [^,]{3,40}), (?P<rest>(?:the|a|an|he|she|it|they|[A-Z]\w+)\b.*?)\.?$")
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|can|will)\b(?! not\b)")
 _ASKS_SUBJECT = re.compile(
-    r"^(?:Who|What|Which \w+|What \w+) (?!(?:did|does|do|is the|was the|are the|were the)\b)(?P<rest>[a-z]+ .+?)\?+$"
+    r"^(?:Who|What|Which \w+|What \w+) (?P<rest>(?:has|had|have|can|could|will|would|(?:is|was|are|were) \w+ed|\w{2,}ed|led|won|made|gave"
+    r"|took|wrote|built|became|began|held|found|left|lost|sold|sent"
+    r"|ran|brought|grew|rose|fell|makes|gives|leads|uses|allows|causes|contains)\b"
+    r"(?!.*\b(?:did|does|do|name|called|named|known as)\b)[^?]+?)\?+$"
 )
 _BORDER = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“(])")
 _LONG = 5  # words that a claim must have
@@ -139,7 +143,7 @@ def _shares(name: str, answer: str) -> bool:
 
 def sentences(context: str) -> list[Span]:
     borders = [0, *(match.end() for match in _BORDER.finditer(context)), len(context)]
-    return [(a, b) for a, b in zip(borders, borders[1:], strict=False) if a < b]
+    return [(a, b) for a, b in pairwise(borders) if a < b]
 
 
 def _sections(path: Path) -> list[dict[str, Any]]:

@@ -63,8 +63,8 @@ def figures(judged: Sequence[Judged], threshold: float) -> dict[str, dict[str, f
     found: dict[str, dict[str, float]] = {}
     for kind in sorted({one.pair.kind for one in judged}):
         members = [one for one in judged if one.pair.kind == kind]
-        kept = sum(one.probability >= threshold for one in members)
-        found[kind] = {"claims": len(members), "kept": kept / len(members), "right": float(members[0].pair.right)}
+        share = sum(one.probability >= threshold for one in members) / len(members)
+        found[kind] = {"claims": len(members), "kept": share, "right": float(members[0].pair.right)}
     worded = [one for one in judged if one.pair.kind != "copied"]
     kept = [one for one in worded if one.probability >= threshold]
     right = [one for one in kept if one.pair.right]

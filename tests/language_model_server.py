@@ -122,9 +122,18 @@ def say(text: str | Callable[[Asked], str], finish: str = "stop") -> Behaviour:
     def behaviour(asked: Asked) -> None:
         question = re.findall(r"<question>(.*?)</question>", asked.prompt, re.S)[-1]
         said = question if asked.is_follow_up else text if isinstance(text, str) else text(asked)
+        say_always(said, finish)(asked)
+
+    return behaviour
+
+
+def say_always(text: str, finish: str = "stop") -> Behaviour:
+    """The same, whatever is asked."""
+
+    def behaviour(asked: Asked) -> None:
         asked.begin()
         asked.chunk("")
-        for word in re.findall(r"\S+\s*", said):
+        for word in re.findall(r"\S+\s*", text):
             asked.chunk(word)
         asked.finish(finish)
 
