@@ -71,10 +71,12 @@ class OpenAICompatible:
         _check(url, model)
         try:
             import httpx
+            import openai.resources.chat  # which the client would load in the time of the first question
+            from llama_index.core.base.llms.types import ChatMessage
             from llama_index.llms.openai_like import OpenAILike
         except ImportError as error:
             raise SettingsError(f"ASSISTANT_LLM_URL is set, but its client is not installed ({error.name}). {_EXTRA}") from error
-        self._http, self._like = httpx, OpenAILike
+        self._http, self._like, self._message = httpx, OpenAILike, ChatMessage
         self._url, self._model, self._key = url.rstrip("/"), model, key
         self._context, self._answer_tokens = context, answer_tokens
         self._trust = httpx.create_ssl_context()
@@ -84,9 +86,7 @@ class OpenAICompatible:
         """See LanguageModel.write."""
 
         async def responses() -> AsyncIterator[Any]:
-            from llama_index.core.base.llms.types import ChatMessage
-
-            chat = [ChatMessage(role=message.role, content=message.text) for message in messages]
+            chat = [self._message(role=message.role, content=message.text) for message in messages]
             seconds = max(0.001, until - monotonic())
             async with self._client(seconds) as client, aclosing(await self._llm(client, seconds).astream_chat(chat)) as stream:
                 async for response in stream:

@@ -13,7 +13,7 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from assistant import Assistant, AssistantError, SpanReader, SupportJudge, read_settings
-from eval import calibration, confidence, mutations, reader, report, retrieval, runner, sampling, values, wordings
+from eval import calibration, confidence, drafts, mutations, reader, report, retrieval, runner, sampling, values, wordings
 from eval.cases import Case, read_answers, read_cases
 from eval.documents import DocumentTexts
 from eval.errors import CasesError
@@ -302,6 +302,32 @@ def measure_judge(
     if out is not None:
         report.save({"figures": found, "missed": missed(found[report.ALL], bounds)}, out)
     _fail_when_missed(found[report.ALL], bounds)
+
+
+@app.command("drafts")
+def measure_drafts(
+    ctx: typer.Context,
+    cases: Annotated[Path, typer.Argument(help="Cases with evidence, as `run` takes them.")],
+    corpus: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Folder of the documents that they are about.")],
+    limit: Annotated[int | None, typer.Option(help="Ask only so many cases, spread over them.", min=1)] = None,
+    seed: Annotated[int, typer.Option(help="Another seed makes other mistakes.")] = 1,
+    out: Out = None,
+    thresholds: Thresholds = DEFAULT,
+) -> None:
+    """Measure what is shown of drafts that copy the gold evidence, with mistakes beside it: a server plays the language model."""
+    bounds, wanted = read_thresholds("drafts", thresholds), read_cases(cases)
+    wanted = wanted if limit is None else wanted[:: -(-len(wanted) // limit)]
+    with drafts.copying(seed) as copier, tempfile.TemporaryDirectory() as scratch, progress_bars() as progress:
+        settings = read_settings(
+            data_dir=Path(scratch) / "data", corpus_dir=corpus, llm_url=copier.url, llm_model="copying", llm_answer_tokens=2000
+        )
+        with opener(ctx)(settings, progress=progress) as assistant:
+            kept = drafts.measure(wanted, assistant, copier, progress)
+    drafts.show(kept, Console(width=None if Console().is_terminal else 200))
+    found = drafts.figures(kept)
+    if out is not None:
+        report.save({"cases": len(kept), "figures": found, "missed": missed(found, bounds)}, out)
+    _fail_when_missed(found, bounds)
 
 
 if __name__ == "__main__":

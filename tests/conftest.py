@@ -62,7 +62,7 @@ def no_network() -> Iterator[None]:
 
 
 LLM_KEY = "sk-canary-5f1c"
-LLM_SECONDS = 6.0
+LLM_SECONDS = 60.0  # on a busy machine; tests that wait for the end of it make it less
 _TONIC = """Wellness fair in Norwick
 
 The wellness fair of Norwick drew 5,200 visitors in May 2024. Stallholders paid 85 euros a day. Everyone who writes about this fair has to

@@ -9,11 +9,13 @@ from assistant.text import sentences
 
 TEXT = """Harbour works in Norwick
 
-The city council of Norwick approved 4.2 million euros for the new harbour wall on 3 March 2021. Work began in June 2021 and is to last two
-years. Mayor Anna Lindqvist called it overdue. Norwick United beat Calder Rovers 3-1 in the final. Acme earned $5 million in 2020 and Beta
-earned $3 million. Alibaba's CEO, Eddie Wu, said that AI is poised to change the company. Its stock fell by over 10% in the U.S. after the
-news. Vela Foods bought Oro Mills from Kestrel Group for $90 million. The museum was founded in 1901 and rebuilt in 1950. A study by Pavel
-Novotny had claimed that the lake dried out in 1640. The company plans to build a second plant in Halifax. Nobody has cancelled a ship.
+The city council of Norwick approved 4.2 million euros for the new harbour wall on 3 March 2021. Work began in
+June 2021 and is to last two years. Mayor Anna Lindqvist called it overdue. Norwick United beat Calder Rovers
+3-1 in the final. Acme earned $5 million in 2020 and Beta earned $3 million. Alibaba's CEO, Eddie Wu, said that
+AI is poised to change the company. Its stock fell by over 10% in the U.S. after the news. Vela Foods bought Oro
+Mills from Kestrel Group for $90 million. The museum was founded in 1901 and rebuilt in 1950. A study by Pavel
+Novotny had claimed that the lake dried out in 1640. The company plans to build a second plant in Halifax.
+Nobody has cancelled a ship.
 """
 DOCUMENT = Document("d", "Harbour works", "harbour.txt", TEXT, "0")
 

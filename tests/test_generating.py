@@ -13,7 +13,6 @@ import pytest
 
 from assistant import Answered, Assistant, Passages, Searching, Token, read_settings
 from tests import language_model_server as double
-from tests.conftest import LLM_SECONDS
 from tests.language_model_server import Asked, Server, say
 
 BRIDGE = "How much will the repairs of the Harbor Bridge cost?"
@@ -64,7 +63,7 @@ def test_the_passages_are_numbered_fenced_and_hold_no_planted_instruction(assist
 def test_what_the_offline_engine_does_not_find_is_answered_where_a_passage_says_it(assisted: Assistant, language_server: Server) -> None:
     question = "What trouble did the bridge divers discover?"
     language_server.behaviour = say(
-        lambda asked: f"The divers found that two of the five piers have cracks below the waterline [{asked.number('divers')}]."
+        lambda asked: f"The divers found that two of the five have cracks below the waterline [{asked.number('divers')}]."
     )
     answer = assisted.ask(question)
     assert answer.verdict == "answered"
@@ -92,11 +91,14 @@ def test_a_follow_up_is_condensed_by_the_model_unless_it_brings_in_what_nobody_s
     assert answer.standalone_question == (condensed if kept else by_rule)
 
 
-def test_a_server_that_hangs_on_a_follow_up_is_not_asked_again(assisted: Assistant, language_server: Server) -> None:
+def test_a_server_that_hangs_on_a_follow_up_is_not_asked_again(
+    assisted: Assistant, language_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assisted._generating, "_seconds", 4.0)
     language_server.behaviour = double.hang
     before, began = len(language_server.asked), time.monotonic()
     answer = assisted.ask("When did she take over?", HISTORY)
-    assert time.monotonic() - began < LLM_SECONDS + 12
+    assert time.monotonic() - began < 4 + 15
     assert (len(language_server.asked) - before, answer.note) == (1, "The language model took too long.")
     assert answer.standalone_question == "When did Marit Solheim take over?"
 

@@ -18,11 +18,12 @@ import pytest
 from assistant import Answer, Assistant, Usage
 from assistant.types import Answered
 from tests import language_model_server as double
-from tests.conftest import LLM_KEY, LLM_SECONDS
+from tests.conftest import LLM_KEY
 from tests.language_model_server import Asked, Behaviour, Server, say
 
 MISDEED_ROWS = tomllib.loads((Path(__file__).parent / "samples/misdeeds.toml").read_text(encoding="utf-8"))["misdeed"]
-SLACK = 12.0  # a busy machine may be this slow at what is no wait for the model
+SECONDS = 4.0  # that a failing server gets
+SLACK = 15.0  # a busy machine may be this slow at what is no wait for the model
 BRIDGE = "How much will the repairs of the Harbor Bridge cost?"
 
 
@@ -130,13 +131,19 @@ FAULTS: dict[str, tuple[Behaviour, str]] = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_whatever_the_server_does_the_offline_answer_comes_in_time_and_says_why(
-    assisted: Assistant, language_server: Server, offline: Callable[[str], Answer], caplog: pytest.LogCaptureFixture, fault: str
+    assisted: Assistant,
+    language_server: Server,
+    offline: Callable[[str], Answer],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: str,
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr(assisted._generating, "_seconds", SECONDS)
     language_server.behaviour, note = FAULTS[fault]
     alone, before, began = offline(BRIDGE), len(language_server.asked), time.monotonic()
     answer = assisted.ask(BRIDGE)
-    assert time.monotonic() - began < LLM_SECONDS + SLACK
+    assert time.monotonic() - began < SECONDS + SLACK
     assert re.search(note, answer.note), answer.note
     assert replace(answer, note="", usage=None) == alone
     assert len(language_server.asked) - before == 1  # no hidden second try
