@@ -11,17 +11,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.attribution import attributed
+from assistant.attribution import attributed, says
 from assistant.differences import weighed
 from assistant.engines.generative import Source, says_no_answer
 from assistant.entailment import Support, SupportJudge
 from assistant.polarity import statement
 from assistant.questions import asks_for, is_of
-from assistant.syntax import content, holds
 from assistant.text import plain
 from assistant.types import Answer, Draft, Passage
 from assistant.values import find
-from assistant.verification import POLAR, Evidence, checked, decided, qualified, verify
+from assistant.verification import POLAR, Evidence, decided, qualified, verify
 
 _SURE = 0.5  # confidence from which the offline answer is rather right than wrong
 _SETTLED = {
@@ -50,7 +49,7 @@ class Adoption:
             return replace(offline, note=NOTHING)
         if says_no_answer(text):
             return replace(offline, note=NO_ANSWER)
-        supports = attributed(text, offline.standalone_question, sources, self._judge, until)
+        supports = attributed(text, offline, sources, self._judge, until)
         if not supports:
             return replace(offline, note=UNSUPPORTED)
         if offline.verdict in _SETTLED or offline.derivation:
@@ -63,7 +62,7 @@ class Adoption:
         return self._verified(offline, short, confidence, supports, sources) if short else replace(offline, note=BESIDE)
 
     def _verified(self, offline: Answer, short: str, confidence: float, supports: Sequence[Support], sources: Sequence[Source]) -> Answer:
-        """What verification lets pass of the draft; a yes or no leads its text."""
+        """What verification lets pass of the draft."""
         claims = tuple(support.claim for support in supports)
         passages = [
             Passage(f"{s.document.id}:{start}", s.document.id, start, end, s.document.text[start:end], s.heading)
@@ -72,8 +71,7 @@ class Adoption:
         ]
         evidence = Evidence(passages, {source.document.id: source.document for source in sources})
         draft = Draft(short, claims, confidence)
-        checked_ = verify(offline.question, offline.standalone_question, draft, evidence, self._min_confidence)
-        answer = weighed(checked_, evidence)
+        answer = weighed(verify(offline.question, offline.standalone_question, draft, evidence, self._min_confidence), evidence)
         if answer.verdict != "answered":
             return replace(offline, note=REFUSED)
         return replace(answer, engine="generative")
@@ -109,14 +107,12 @@ def agrees(offline: Answer, supports: Sequence[Support]) -> bool:
     if offline.short in POLAR:
         quotes = {citation.quote for support in supports for citation in support.claim.citations}
         return any(citation.quote in quotes for citation in offline.citations) and not _says_other(offline.short, said)
-    if not all(value.supported for value in checked(offline.short, said)):
-        return False
-    return all(any(holds(text, word.text) for text in said) for word in content(offline.short))
+    return says(offline, said)
 
 
 def _says_other(short: str, said: Sequence[str]) -> bool:
     opening = re.match(r"(yes|no)\b", said[0], re.I)
-    return bool(opening) and opening is not None and opening[1].lower() != short.lower()
+    return opening is not None and opening[1].lower() != short.lower()
 
 
 def _asked_value(question: str, support: Support) -> str:

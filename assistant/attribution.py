@@ -6,39 +6,67 @@ clauses, which must have a subject of its own, is borne out by one sentence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from time import monotonic
 
 from assistant.engines.generative import Sentence, Source, cited, drafted
 from assistant.entailment import Support, SupportJudge
-from assistant.syntax import FINITE, clauses, content
+from assistant.syntax import FINITE, clauses, content, holds
 from assistant.text import plain
-from assistant.types import Claim
+from assistant.types import Answer, Citation, Claim
+from assistant.verification import checked
 
 _MOST_SENTENCES = 12
 _LONGEST = 600  # characters of a sentence that may be a claim
 
 
-def attributed(text: str, question: str, sources: Sequence[Source], judge: SupportJudge, until: float) -> list[Support]:
+def attributed(text: str, offline: Answer, sources: Sequence[Source], judge: SupportJudge, until: float) -> list[Support]:
     """The claims of a draft, each once, in its order, without those that are about something else than the question.
 
-    What is not judged by `until` (time.monotonic) is left out.
+    A sentence that says the offline answer, of a sentence that answers it, needs less to be believed. What is not judged by `until`
+    (time.monotonic) is left out.
     """
     found: dict[str, Support] = {}
     for sentence in list(dict.fromkeys(drafted(text)))[:_MOST_SENTENCES]:
         if monotonic() > until:
             break
         named = cited(sentence, sources) if len(sentence.text) <= _LONGEST else []
-        if support := _support(sentence.text, named, judge) or _joined(sentence, named, judge):
+        sure = offline.citations if says(offline, [sentence.text]) else ()
+        if support := _support(sentence.text, named, judge, sure) or _joined(sentence, named, judge):
             found.setdefault(plain(support.claim.text), support)
-    claims = list(found.values())
-    related = judge.related(question, [support.claim.text for support in claims]) if claims else []
-    return [support for support, is_related in zip(claims, related, strict=True) if is_related]
+    return _related(list(found.values()), offline.standalone_question, sources, judge)
 
 
-def _support(text: str, sources: Sequence[Source], judge: SupportJudge) -> Support | None:
+def says(offline: Answer, said: Sequence[str]) -> bool:
+    """Whether texts say the short answer, its values and its words, whatever else they say."""
+    if offline.verdict != "answered" or not all(value.supported for value in checked(offline.short, said)):
+        return False
+    return all(any(holds(text, word.text) for text in said) for word in content(offline.short))
+
+
+def _related(claims: Sequence[Support], question: str, sources: Sequence[Source], judge: SupportJudge) -> list[Support]:
+    """The claims that are near the question, or whose sentence stands beside that of one that is."""
+    if not claims:
+        return []
+    is_near = judge.related(question, [support.claim.text for support in claims])
+    near = [support for support, yes in zip(claims, is_near, strict=True) if yes]
+    texts = {source.document.id: source.document.text for source in sources}
+    return [one for one in claims if any(one is other or _beside(one, other, texts) for other in near)]
+
+
+def _beside(one: Support, other: Support, texts: Mapping[str, str]) -> bool:
+    """Whether the sentences behind two claims are one, or nothing is said between them."""
+    for a in one.claim.citations:
+        for b in other.claim.citations:
+            first, second = sorted((a, b), key=lambda citation: citation.start)
+            if a.document_id == b.document_id and not any(map(str.isalnum, texts[a.document_id][first.end : second.start])):
+                return True
+    return False
+
+
+def _support(text: str, sources: Sequence[Source], judge: SupportJudge, sure: Collection[Citation] = ()) -> Support | None:
     """The claim by the one sentence of the sources that bears it out best."""
-    supports = [support for source in sources if (support := judge.support(text, source.document, source.spans))]
+    supports = [support for source in sources if (support := judge.support(text, source.document, source.spans, sure))]
     return max(supports, key=lambda support: support.probability, default=None)
 
 

@@ -12,6 +12,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -71,9 +72,10 @@ class OpenAICompatible:
         _check(url, model)
         try:
             import httpx
-            import openai.resources.chat  # which the client would load in the time of the first question
             from llama_index.core.base.llms.types import ChatMessage
             from llama_index.llms.openai_like import OpenAILike
+
+            import_module("openai.resources.chat")  # which the client would load in the time of the first question
         except ImportError as error:
             raise SettingsError(f"ASSISTANT_LLM_URL is set, but its client is not installed ({error.name}). {_EXTRA}") from error
         self._http, self._like, self._message = httpx, OpenAILike, ChatMessage

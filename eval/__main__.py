@@ -283,7 +283,7 @@ def measure_judge(
     questions: Annotated[Path, typer.Argument(help="SQuAD-style JSON with unanswerable questions, plain or .xz.")],
     limit: Annotated[int | None, typer.Option(help="Take only so many claims of each kind.", min=1)] = None,
     seed: Annotated[int, typer.Option(help="Another seed makes other claims.")] = 1,
-    fit: Annotated[bool, typer.Option("--fit", help="Print the curves that these claims and questions would give.")] = False,
+    fit: Annotated[bool, typer.Option("--fit", help="Print the curve and threshold that these claims would give.")] = False,
     out: Out = None,
     thresholds: Thresholds = DEFAULT,
 ) -> None:
@@ -293,12 +293,13 @@ def measure_judge(
     with progress_bars() as progress:
         judged = wordings.judge_all(wordings.pairs(sections, questions, limit, seed), judge, progress)
     found = wordings.figures(judged, judge.threshold)
+    with progress_bars() as progress:
+        every = wordings.answering_pairs(questions, 4 * limit if limit else None)
+        found[report.ALL] |= wordings.answering_figures(every, judge, progress)
+        fitted = wordings.fit(judged, judge, progress) if fit else None
     wordings.show(found, Console())
-    if fit:
-        with progress_bars() as progress:
-            typer.echo(f"wording: {wordings.fit(judged, judge, progress)}")
-            every = wordings.answering_pairs(questions, 4 * limit if limit else None)
-            typer.echo("answering: {}, on the other articles {}".format(*wordings.fit_answering(every, judge, progress)))
+    if fitted:
+        typer.echo(fitted)
     if out is not None:
         report.save({"figures": found, "missed": missed(found[report.ALL], bounds)}, out)
     _fail_when_missed(found[report.ALL], bounds)

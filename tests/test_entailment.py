@@ -29,7 +29,6 @@ def judge() -> SupportJudge:
     "claim",
     [
         "The council of Norwick approved 4.2 million euros for a harbour wall.",
-        "On 3 March 2021 the council approved 4.2 million euros.",
         "Norwick United defeated Calder Rovers 3-1.",
         "Calder Rovers were beaten 3-1 by Norwick United.",
         "Acme earned $5 million in 2020.",
@@ -46,7 +45,7 @@ def test_other_words_for_the_same_are_borne_out(judge: SupportJudge, claim: str)
     support = judge.support(claim, DOCUMENT, sentences(TEXT))
     assert support is not None
     (citation,) = support.claim.citations
-    assert TEXT[citation.start : citation.end] == citation.quote
+    assert TEXT[citation.start : citation.end] == citation.quote == citation.quote.strip()
 
 
 @pytest.mark.parametrize(

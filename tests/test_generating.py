@@ -24,7 +24,7 @@ def faithful(asked: Asked) -> str:
     number = asked.number(COST)
     return (
         f"Repairing the Harbor Bridge will cost $18.4 million, which the council approved by 7 votes to 2 [{number}]. "
-        f"Councilors Brandt and Ocampo voted against [{number}]. The contract goes to Delmar & Sons [{number}]."
+        f"Councilors Brandt and Ocampo voted against [{number}]."
     )
 
 
