@@ -27,6 +27,7 @@ from eval.mutators import MUTATORS
 from eval.runner import Asked, Progress
 
 _PASSAGE = re.compile(r'<passage n="(\d+)"[^>]*>\n(.*?)\n</passage>', re.S)
+_BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*#|>]|\d+\.))|(?<=\|)\n")
 NO_ANSWER = "NOT IN THE PASSAGES"
 
 
@@ -50,23 +51,29 @@ class Copying:
 
     def draft(self, prompt: str) -> str:
         """What it writes when it is sent `prompt`."""
-        passages = {int(number): " ".join(text.split()) for number, text in _PASSAGE.findall(prompt)}
+        passages = {int(number): list(_sentences(text)) for number, text in _PASSAGE.findall(prompt)}
         self.written = list(_written(self.case, passages, Random(self.seed))) if self.case else []  # noqa: S311  (a sample, no secret)
         return " ".join(f"{one.text} [{one.number}]." for one in self.written) or NO_ANSWER
 
 
-def _written(case: Case, passages: Mapping[int, str], rng: Random) -> Iterator[Written]:
+def _sentences(passage: str) -> Iterator[str]:
+    """The sentences, list items and rows of a passage, on one line each."""
+    for block in map(str.split, _BLOCK.split(passage)):
+        line = " ".join(block)
+        yield from (line[a:b].strip() for a, b in claims.sentences(line))
+
+
+def _written(case: Case, passages: Mapping[int, Sequence[str]], rng: Random) -> Iterator[Written]:
     for evidence in dict.fromkeys(" ".join(one.split()) for one in case.evidence):
-        number = next((n for n, text in passages.items() if evidence in text), None)
-        if number is None:
+        number, gold = next(((n, said) for n, texts in passages.items() for said in texts if evidence in said), (0, ""))
+        gold = gold.removeprefix("- ").rstrip(".")
+        if not gold:
             continue
-        text = passages[number]
-        gold = next((text[a:b] for a, b in claims.sentences(text) if evidence in text[a:b]), evidence).lstrip("-# ").strip().rstrip(".")
         yield Written(gold, number, True)
         changed = [other for mutator in MUTATORS.values() if (other := mutator(gold, rng)) and other != gold]
         if changed:
             yield Written(rng.choice(changed), number, False)
-        others = [n for n, said in passages.items() if gold not in said]
+        others = [n for n, texts in passages.items() if n != number and not any(gold in said for said in texts)]
         if others:
             yield Written(gold, rng.choice(others), False)
 

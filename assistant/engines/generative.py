@@ -18,6 +18,7 @@ from assistant.prompts import ANSWER, ANSWER_RULES, CONDENSE, CONDENSE_RULES, NO
 from assistant.text import BULLET, Span, plain, sentences
 from assistant.types import Document, Hit, Turn
 
+_GAP = "\n\n"
 _NEAR = 2_000  # characters beside a passage in which neighbours are looked for
 _CHARACTERS_A_PIECE = 8  # a longer run counts as several tokens, however few word pieces an unknown word is
 _FRAME = 40  # tokens of the tags around a passage, about
@@ -68,8 +69,7 @@ class Writer:
             cost = self._cost(hit.passage.text) + _FRAME
             if cost <= left or not kept:
                 left -= cost
-                start = hit.passage.start
-                kept.append((document, hit.passage.heading, [(start + a, start + b) for a, b in sentences(hit.passage.text)]))
+                kept.append((document, hit.passage.heading, _around(document.text, hit.passage.start, hit.passage.end)[1]))
         self._widen(kept, left)
         told = [
             (document, heading, [span for span in spans if not is_injected(document.text, span[0])]) for document, heading, spans in kept
@@ -97,7 +97,10 @@ class Writer:
     def _widen(self, kept: Sequence[tuple[Document, str, list[Span]]], left: int) -> None:
         """Add neighbours to the passages, a sentence on either side in turn, up to what another has or the budget does not hold."""
         owned = {(document.id, start) for document, _, spans in kept for start, _ in spans}
-        sides = deque((document, spans, side) for document, _, spans in kept for side in _neighbours(document.text, spans))
+        sides: deque[tuple[Document, list[Span], Iterator[Span]]] = deque()
+        for document, _, spans in kept:
+            before, _, after = _around(document.text, spans[0][0], spans[-1][1]) if spans else ([], [], [])
+            sides += [(document, spans, iter(after)), (document, spans, reversed(before))]
         while sides:
             document, spans, side = sides.popleft()
             span = next(side, None)
@@ -119,13 +122,15 @@ def _is_any(kept: tuple[Document, str, list[Span]]) -> bool:
     return bool(kept[2])
 
 
-def _neighbours(text: str, spans: Sequence[Span]) -> tuple[Iterator[Span], Iterator[Span]]:
-    """The sentences after and those before a passage, each from the nearest on; one that the window cuts is none."""
-    start, end = spans[0][0], spans[-1][1]
-    low, high = max(0, start - _NEAR), min(len(text), end + _NEAR)
-    before = [(low + a, low + b) for a, b in sentences(text[low:start])]
-    after = [(end + a, end + b) for a, b in sentences(text[end:high])]
-    return iter(after[: len(after) - (high < len(text))]), reversed(before[low > 0 :])
+def _around(text: str, start: int, end: int) -> tuple[list[Span], list[Span], list[Span]]:
+    """The sentences before, in and after a passage, in the whole paragraphs around it: a part of one breaks into other lines."""
+    low, high = max(0, text.rfind(_GAP, 0, max(0, start - _NEAR))), text.find(_GAP, end + _NEAR)
+    spans = [(low + a, low + b) for a, b in sentences(text[low : high if high >= 0 else len(text)])]
+    return (
+        [span for span in spans if span[0] < start],
+        [span for span in spans if start <= span[0] < end],
+        [span for span in spans if end <= span[0]],
+    )
 
 
 def _title(source: Source) -> str:
