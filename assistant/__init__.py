@@ -24,6 +24,7 @@ from assistant.types import (
     Searching,
     Token,
     Turn,
+    Usage,
     Value,
 )
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from assistant.config import read_settings
     from assistant.conversations import Conversation, Conversations, KeptTurn, Rating
     from assistant.csvrows import facts_csv
+    from assistant.entailment import SupportJudge
     from assistant.reader.calibration import Calibration
     from assistant.reader.model import Span, SpanReader
     from assistant.reader.scoring import exact_match, token_f1
@@ -62,8 +64,10 @@ __all__ = [
     "Searching",
     "Span",
     "SpanReader",
+    "SupportJudge",
     "Token",
     "Turn",
+    "Usage",
     "Value",
     "exact_match",
     "facts_csv",
@@ -80,6 +84,7 @@ _LOADED_WHEN_USED = {
     "Rating": ("assistant.conversations", "Rating"),
     "Calibration": ("assistant.reader.calibration", "Calibration"),
     "Span": ("assistant.reader.model", "Span"),
+    "SupportJudge": ("assistant.entailment", "SupportJudge"),
     "SpanReader": ("assistant.reader.model", "SpanReader"),
     "exact_match": ("assistant.reader.scoring", "exact_match"),
     "token_f1": ("assistant.reader.scoring", "token_f1"),

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from assistant import checking
+from assistant.adoption import Adoption
 from assistant.answering import Answering, known_by, within
 from assistant.config import Settings, read_settings
 from assistant.conversation import standalone
@@ -22,9 +23,13 @@ from assistant.differences import comparisons
 from assistant.embedding import SentenceEncoder
 from assistant.engines.composed import ComposedEngine
 from assistant.engines.extractive import ExtractiveEngine
+from assistant.engines.generative import Writer
+from assistant.entailment import SupportJudge
 from assistant.errors import InputError, QuestionError, SettingsError
 from assistant.facts import FactBook, Order, Wanted, in_order
+from assistant.generating import Generating
 from assistant.indexing import Index, Progress, quiet
+from assistant.language_model import LanguageModel, OpenAICompatible
 from assistant.loaders import suffixes
 from assistant.reader.calibration import needed_probability
 from assistant.reader.model import SpanReader
@@ -43,15 +48,18 @@ if TYPE_CHECKING:  # the framework takes seconds to import, so it is when a part
 class Assistant:
     """Answers questions about the documents of one data folder. Thread-safe; close it, or use it in a `with` statement."""
 
-    def __init__(self, settings: Settings, index: Index, retriever: Retriever, answering: Answering) -> None:
+    def __init__(
+        self, settings: Settings, index: Index, retriever: Retriever, answering: Answering, generating: Generating | None = None
+    ) -> None:
         """For `open`; takes parts that are already live."""
         self.settings = settings
         self._index = index
         self._retriever = retriever
         self._answering = answering
+        self._generating = generating
         self._facts = FactBook()
         self._conversations = Conversations(settings.data_dir / "conversations.db")
-        self._suggestions = Suggestions(settings.data_dir / "suggestions.json", index.listed, index.document, self.ask)
+        self._suggestions = Suggestions(settings.data_dir / "suggestions.json", index.listed, index.document, self._offline)
 
     @classmethod
     def open(cls, settings: Settings | None = None, *, progress: Progress = quiet, rebuild: bool = False) -> Self:
@@ -61,6 +69,7 @@ class Assistant:
         Raises SettingsError, ModelError, StorageError.
         """
         settings = settings or read_settings()
+        model = _language_model(settings)
         progress("loading models", 0, 2)
         embedder = SentenceEncoder(settings.model, allow_hub=settings.allow_hub)
         progress("loading models", 1, 2)
@@ -78,7 +87,8 @@ class Assistant:
             passages_read=settings.passages_read,
             min_confidence=needed_probability(settings.error_cost),
         )
-        assistant = cls(settings, index, retriever, answering)
+        generating = _generating(settings, model, index, answering, embedder, SupportJudge(reader, embedder)) if model else None
+        assistant = cls(settings, index, retriever, answering, generating)
         try:
             if not index.documents():
                 assistant._add_corpus(progress)
@@ -103,9 +113,14 @@ class Assistant:
     def stream(
         self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None, documents: Collection[str] = ()
     ) -> Iterator[Event]:
-        """The events of answering, the last of them `Answered`."""
-        asked = self._checked(question)
-        return told(self._answering.stream(question, standalone(asked, _turns(history)), as_of, self._scope(documents)))
+        """The events of answering, the last of them `Answered`. A `Token` is a piece of a draft that nobody has checked yet.
+
+        Closing the iterator ends what is being asked of a language model.
+        """
+        asked, turns, scope = self._checked(question), _turns(history), self._scope(documents)
+        if self._generating:
+            return told(self._generating.stream(question, asked, turns, as_of, scope))
+        return told(self._answering.stream(question, standalone(asked, turns), as_of, scope))
 
     def search(self, question: str, limit: int = 10, *, as_of: date | None = None, documents: Collection[str] = ()) -> list[Hit]:
         """The passages that retrieval finds, best first; `as_of` and `documents` are as in `ask`."""
@@ -239,6 +254,12 @@ class Assistant:
         """The documents of these ids or sources, all for no names."""
         return _named(self.documents(), names) if names else self.documents()
 
+    def _offline(self, question: str) -> Answer:
+        """The answer without a language model, and counted nowhere: nobody asked."""
+        *_, last = self._answering.stream(question, question)
+        assert isinstance(last, Answered)  # noqa: S101 - what stream promises
+        return last.answer
+
     def _scope(self, names: Collection[str]) -> frozenset[str] | None:
         """The ids of the documents that are asked; None for all."""
         return frozenset(one.id for one in _named(self._index.listed(), names)) if names else None
@@ -284,6 +305,22 @@ def _named(documents: Sequence[_Known], names: Collection[str]) -> list[_Known]:
 def _sayable(name: str) -> str:
     """A file name with the bytes that are no UTF-8 written out."""
     return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _language_model(settings: Settings) -> OpenAICompatible | None:
+    if not settings.llm_url:
+        return None
+    key = settings.llm_key.get_secret_value()
+    return OpenAICompatible(
+        settings.llm_url, settings.llm_model, key, context=settings.llm_context, answer_tokens=settings.llm_answer_tokens
+    )
+
+
+def _generating(
+    settings: Settings, model: LanguageModel, index: Index, answering: Answering, embedder: SentenceEncoder, judge: SupportJudge
+) -> Generating:
+    adoption = Adoption(judge, needed_probability(settings.error_cost))
+    return Generating(answering, Writer(model, embedder.count_pieces, settings.llm_context), adoption, index.document, settings.llm_timeout)
 
 
 def _turns(history: Sequence[tuple[str, str]]) -> list[Turn]:

@@ -58,6 +58,20 @@ class Settings(BaseSettings):
         "warning", description="What the server logs, as JSON lines on stderr; `info` gives a line for each request."
     )
     log_texts: bool = Field(False, description="Whether what an unexpected error says, which may quote a document, may stand in the log.")
+    llm_url: str = Field(
+        "",
+        description="Address of an OpenAI-compatible server whose language model writes drafts, like http://127.0.0.1:11434/v1.",
+    )
+    llm_model: str = Field("", description="Name of that server's model.")
+    llm_key: SecretStr = Field(SecretStr(""), description="Key for that server, where it asks for one.")
+    llm_timeout: float = Field(
+        30,
+        gt=0,
+        le=600,
+        description="Seconds that the language model has for a question, all its requests together; then the offline answer comes.",
+    )
+    llm_context: int = Field(3000, ge=200, description="Tokens of the documents that the language model is sent with a question.")
+    llm_answer_tokens: int = Field(400, ge=16, description="Tokens that the language model may write.")
 
     @field_validator("api_keys")
     @classmethod
