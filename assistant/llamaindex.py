@@ -1,4 +1,5 @@
-"""Our parts in LlamaIndex's terms, for an app that is built with it. The only importer of llama_index.
+"""Our parts in LlamaIndex's terms, for an app that is built with it. The only importer of
+llama_index, but for the client in `language_model.py`.
 
 A node keeps the passage's id and offsets, so that a citation can be walked back to the page. Our own pipeline does not go through these
 classes: importing the framework takes seconds, its Chroma store adds where we must replace, and its splitters lose offsets. Its global

@@ -37,6 +37,7 @@ _INSTRUCTIONS = (
 _URI = "document://"
 
 Question = Annotated[str, Field(description="The question in plain words.")]
+Named = Annotated[list[str], Field(description="Only these documents, by id or source.")]
 AsOf = Annotated[date | None, Field(description="Only documents published by this day count.")]
 
 
@@ -68,9 +69,10 @@ def _add_questions(server: Server, assistant: Assistant, desk: Desk) -> None:
             list[tuple[str, str]], Field(description="Earlier [question, answer] pairs, oldest first.", max_length=100)
         ] = [],  # noqa: B006
         as_of: AsOf = None,
+        documents: Named = [],  # noqa: B006
     ) -> AnswerBody:
         """The verified answer to a question: short answer, sentence, citations with offsets and quotes, and values with their proof."""
-        answer = await _said(desk.answer(partial(assistant.stream, question, history, as_of=as_of)))
+        answer = await _said(desk.answer(partial(assistant.stream, question, history, as_of=as_of, documents=documents)))
         return AnswerBody.model_validate(answer.to_dict())
 
     @server.tool(annotations=_READING)
@@ -78,9 +80,10 @@ def _add_questions(server: Server, assistant: Assistant, desk: Desk) -> None:
         question: Question,
         limit: Annotated[int, Field(ge=1, le=100, description="Passages at most.")] = 10,
         as_of: AsOf = None,
+        documents: Named = [],  # noqa: B006
     ) -> Passages:
         """The passages that speak of a question, best first, with their offsets in the document."""
-        hits = await _said(desk.run(partial(assistant.search, question, limit, as_of=as_of)))
+        hits = await _said(desk.run(partial(assistant.search, question, limit, as_of=as_of, documents=documents)))
         return Passages.model_validate({"passages": [hit_to_dict(hit) for hit in hits]})
 
 
@@ -88,7 +91,7 @@ def _add_lists(server: Server, assistant: Assistant, desk: Desk) -> None:
     @server.tool(annotations=_READING)
     async def facts(
         kinds: Annotated[list[ValueKind], Field(description="Only values of these kinds.")] = [],  # noqa: B006
-        documents: Annotated[list[str], Field(description="Only these documents, by id or source.")] = [],  # noqa: B006
+        documents: Named = [],  # noqa: B006
         about: Annotated[
             str, Field(description="Words that must stand in what is measured, the heading or the title.", max_length=1000)
         ] = "",

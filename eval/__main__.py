@@ -341,6 +341,7 @@ def measure_doors(
     found = doors.overheads(taken)
     if out is not None:
         report.save({"rounds": rounds, "overhead_ms": found}, out)
+    _fail_when_missed(found, bounds)
 
 
 @app.command("judge")

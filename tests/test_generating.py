@@ -103,6 +103,22 @@ def test_a_server_that_hangs_on_a_follow_up_is_not_asked_again(
     assert answer.standalone_question == "When did Marit Solheim take over?"
 
 
+def test_only_the_documents_that_are_named_are_sent(assisted: Assistant, language_server: Server) -> None:
+    language_server.behaviour = say(faithful)
+    named = next(one for one in assisted.listed() if "Harbor Bridge" not in assisted.document(one.id).text)
+    before = len(language_server.asked)
+    assisted.ask(BRIDGE, documents=[named.source])
+    sent = [passage for asked in language_server.asked[before:] for passage in asked.passages.values()]
+    assert sent
+    assert not any("Harbor Bridge" in passage for passage in sent)
+
+
+def test_suggested_questions_cost_no_tokens(assisted: Assistant, language_server: Server) -> None:
+    before = len(language_server.asked)
+    assert assisted.suggestions(wait=True)
+    assert len(language_server.asked) == before
+
+
 def test_closing_the_stream_ends_the_request(assisted: Assistant, language_server: Server) -> None:
     language_server.behaviour = double.drip_tokens
     language_server.gone.clear()

@@ -74,6 +74,8 @@ def test_documents_are_resources(address: str) -> None:
     [
         ("ask", {"question": " "}, "characters"),
         ("ask", {}, "question"),
+        ("ask", {"question": "Why?", "documents": ["nowhere"]}, "nowhere"),
+        ("search", {"question": "Why?", "documents": ["nowhere"]}, "nowhere"),
         ("facts", {"documents": ["nowhere"]}, "nowhere"),
         ("search", {"question": "Why?", "limit": 0}, "limit"),
     ],

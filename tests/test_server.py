@@ -53,6 +53,18 @@ def test_only_what_was_published_by_a_day_counts() -> None:
     assert client.post("/api/ask", json={**body, "as_of": "June"}).status_code == 422
 
 
+@pytest.mark.parametrize("path", ["/api/ask", "/api/ask/stream", "/api/search"])
+def test_only_the_documents_that_are_named_are_asked(path: str) -> None:
+    other = document_of("Bridges\nThe council has committed $9 million to the bridge of the foundry.\n", "bridges.txt")
+    client = TestClient(make_app(fake(ARTICLE, other)), base_url="http://localhost")
+    question = "How much has the council committed to the bridge of the foundry?"
+    assert "$9 million" in client.post(path, json={"question": question}).text
+    for name in (ARTICLE.id, ARTICLE.source):
+        assert "$9 million" not in client.post(path, json={"question": question, "documents": [name]}).text
+    refused = client.post(path, json={"question": question, "documents": ["nowhere"]})
+    assert (refused.status_code, "nowhere" in refused.json()["detail"]) == (422, True)
+
+
 def test_documents_are_listed_and_opened(client: TestClient) -> None:
     listed = client.get("/api/documents").json()["documents"]
     assert [(d["source"], d["title"]) for d in listed] == [("foundry.txt", "Foundry plans")]

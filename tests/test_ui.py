@@ -106,7 +106,7 @@ def test_whatever_is_put_into_a_tag_is_read_back_and_makes_none(text: str, attri
     assert html.unescape(re.sub(r"^<p[^>]*>|</p>$", "", made)) == html.unescape(html.escape(text))
 
 
-@pytest.mark.parametrize("place", ["text", "short", "reason", "standalone_question"])
+@pytest.mark.parametrize("place", ["text", "short", "reason", "note", "standalone_question"])
 @pytest.mark.parametrize("verdict", ["answered", "not_in_sources", "corrected", "conflicting"])
 def test_foreign_text_in_an_answer_stays_text(place: str, verdict: str) -> None:
     fields = {"text": "t", "verdict": verdict, place: HOSTILE}
@@ -420,6 +420,19 @@ def test_a_document_is_listed_with_what_is_known_of_it() -> None:
     shown = Seen(lists.documents_html([known])).text
     for fact in ("Plans", "corpus/plans.pdf", "3 pages", "1 passage", "published 1 Mar 2025", "added 2 Jan 2026", texts.CAME_WITH):
         assert fact in shown
+
+
+def test_a_language_model_that_had_no_part_in_an_answer_is_noted_quietly() -> None:
+    said = {**answer("It cost $2 million.").to_dict(), "note": "The language model took too long."}
+    assert '<p class="note">The language model took too long.</p>' in str(answers.answer_html(said))
+    del said["note"]  # as answers were kept before there was a language model
+    assert "note" not in str(answers.answer_html(said))
+
+
+def test_a_draft_is_marked_as_unverified() -> None:
+    shown = str(answers.waiting_html("How much?", Token("$9 billion"), "It is $9 billion"))
+    assert texts.WRITING in shown
+    assert 'class="sentence draft"' in shown
 
 
 def test_a_file_from_outside_is_called_by_its_name_alone() -> None:

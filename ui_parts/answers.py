@@ -48,6 +48,7 @@ def answer_html(answer: Json, turn: int | None = None, *, instead: Sequence[str]
     said = _conflict(answer, turn) if verdict == "conflicting" else _said(answer, turn)
     parts = [tag("h2", texts.ANSWERED, class_="unseen"), _understood(answer, turn), _verdict(verdict), said]
     parts += [tag("p", answer["reason"], class_="reason") if answer["reason"] else None, *_unproved(answer)]
+    parts.append(tag("p", answer["note"], class_="note") if answer.get("note") else None)  # none in answers that were kept long ago
     parts += [_closest(answer["nearest"]) if answer["nearest"] else None, _instead(instead) if verdict == "not_in_sources" else None]
     parts.append(_sources(answer, turn))
     return tag("div", *parts, class_=f"answer {verdict}")
@@ -62,7 +63,7 @@ def waiting_html(question: str, event: Event | None, draft: str = "") -> Markup:
     if draft:
         steps.append((texts.WRITING, False))
     rows = [tag("li", what, class_="done" if done else "now") for what, done in steps]
-    told = tag("p", draft, tag("span", class_="cursor"), class_="sentence") if draft else None
+    told = tag("p", draft, tag("span", class_="cursor"), class_="sentence draft") if draft else None
     working = tag("div", tag("ol", *rows, class_="steps"), told, class_="answer waiting")
     return tag("section", question_html(question), working, class_="turn live", data_busy=True)
 

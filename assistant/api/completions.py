@@ -26,7 +26,7 @@ from assistant.api.schemas import AnswerBody, Sent, Text
 from assistant.api.streaming import EventStream
 from assistant.app import Assistant
 from assistant.errors import QuestionError
-from assistant.types import Answer, Answered, Event
+from assistant.types import Answer, Answered, Event, Usage
 
 MODEL = "assistant"
 _TURNS = 100  # as many as are taken elsewhere; earlier ones no follow-up speaks of
@@ -215,9 +215,8 @@ def _text(answer: Answer) -> str:
 
 def _usage(answer: Answer) -> dict[str, int]:
     """Tokens of a language model, where one took part; there are none otherwise."""
-    counted = answer.to_dict().get("usage") or {}
-    read, written = counted.get("read", 0), counted.get("written", 0)
-    return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
+    usage = answer.usage or Usage()
+    return {"prompt_tokens": usage.read, "completion_tokens": usage.written, "total_tokens": usage.read + usage.written}
 
 
 def _data(value: dict[str, Any]) -> bytes:

@@ -75,7 +75,7 @@ def routes(assistant: Assistant, desk: Desk) -> APIRouter:
             added = await _add_files(assistant, desk, request)
         elif kind == "application/json":
             text = _new_text(await request.body())
-            added = [await desk.run(partial(_add_text, assistant, text))]
+            added = [await desk.run(partial(assistant.add_text, text.title, text.text))]
         else:
             raise HTTPException(415, "Send files as multipart/form-data, or a text as application/json.")
         if all(one.status == "rejected" for one in added):
@@ -139,11 +139,3 @@ def _plain_name(given: str) -> str:
     """What an upload is called: the last part of its name, printable, and of a length that every file system takes."""
     last = PureWindowsPath(given).name
     return "".join(character for character in last if character.isprintable())[-_LONGEST_NAME:].strip(". ") or "document.txt"
-
-
-def _add_text(assistant: Assistant, new: NewText) -> Added:
-    with tempfile.TemporaryDirectory(prefix="assistant-") as folder:
-        path = Path(folder) / "text.txt"
-        path.write_text(new.text, encoding="utf-8", newline="")
-        (added,) = assistant.add(path, source=lambda _: f"pasted/{' '.join(new.title.split())[:80]}.txt")
-        return added

@@ -46,7 +46,7 @@ def routes(assistant: Assistant, desk: Desk) -> APIRouter:
     @router.post("/api/search", response_model=Passages, responses=POSTING)
     async def search(body: Search, request: Request) -> Response:
         """The passages that speak of a question, best first."""
-        work = partial(assistant.search, body.question, body.limit, as_of=body.as_of)
+        work = partial(assistant.search, body.question, body.limit, as_of=body.as_of, documents=body.documents)
         hits = await attended(request.receive, desk.run(work))
         return JSONResponse({"passages": [hit_to_dict(hit) for hit in hits]})
 
@@ -92,7 +92,7 @@ def _add_facts(router: APIRouter, assistant: Assistant, desk: Desk) -> None:
 
 
 def _steps(assistant: Assistant, body: Question) -> Steps:
-    return partial(assistant.stream, body.question, body.history, as_of=body.as_of)
+    return partial(assistant.stream, body.question, body.history, as_of=body.as_of, documents=body.documents)
 
 
 def hit_to_dict(hit: Hit) -> dict[str, Any]:

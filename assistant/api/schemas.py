@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from assistant.types import CitationStatus, Relation, ValueKind, Verdict
+from assistant.types import CitationStatus, EngineName, Relation, ValueKind, Verdict
 
 
 def _whole(text: str) -> str:
@@ -33,6 +33,7 @@ def _all_whole(value: Any) -> Any:
 Text = Annotated[str, AfterValidator(_whole)]
 Object = Annotated[dict[str, Any], AfterValidator(_all_whole)]
 History = Annotated[list[tuple[Text, Text]], Field(max_length=100)]
+Names = Annotated[list[Text], Field(max_length=1000, description="Only these documents, by id or source; none for all.")]
 Limit = Annotated[int, Field(ge=1, le=100)]
 
 _QUESTION = "How much money has Alibaba committed to AI and cloud computing?"
@@ -44,7 +45,7 @@ _CITATION = {"document_id": _DOCUMENT_ID, "title": "Alibaba’s AI bet", "source
 class Question(BaseModel):
     """A question; `history` holds the turns before, oldest first, as [question, answer].
 
-    With `as_of` only documents that were published by that day count.
+    With `as_of` only documents that were published by that day count, with `documents` only these.
     """
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": _QUESTION, "history": []}]})
@@ -52,6 +53,7 @@ class Question(BaseModel):
     question: Text
     history: History = []
     as_of: date | None = None
+    documents: Names = []
 
 
 class Search(BaseModel):
@@ -62,16 +64,17 @@ class Search(BaseModel):
     question: Text
     limit: Limit = 10
     as_of: date | None = None
+    documents: Names = []
 
 
 class NewText(BaseModel):
-    """A document as text; one of the same title is replaced."""
+    """A document as text; one of the same title is replaced. Without a title its first words are its title."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"title": "Minutes", "text": "The board met on 3 May 2025."}]}
     )
 
-    title: Annotated[Text, Field(min_length=1, max_length=200)]
+    title: Annotated[Text, Field(max_length=200)] = ""
     text: Text
 
 
@@ -104,8 +107,19 @@ class ValueBody(Sent):
     supported: bool
 
 
+class UsageBody(Sent):
+    """Tokens that a language model read and wrote."""
+
+    read: int
+    written: int
+
+
 class AnswerBody(Sent):
-    """A verified answer, the same through every door."""
+    """A verified answer, the same through every door.
+
+    `engine` says who wrote the text: the documents themselves (`extractive`) or a language model (`generative`), each sentence checked;
+    `note` says why a language model that was asked has no part in it, `usage` counts its tokens.
+    """
 
     model_config = ConfigDict(
         extra="allow",
@@ -116,6 +130,7 @@ class AnswerBody(Sent):
                     **{"text": f"{_QUOTE}. [1]", "confidence": 0.97, "citations": [{"n": 1, **_CITATION, "quote": _QUOTE}]},
                     "values": [{"kind": "amount", "text": "$53 billion", "normal": "53000000000 USD", "citation": 1, "supported": True}],
                     **{"reason": "", "nearest": None, "derivation": None},
+                    **{"engine": "extractive", "note": "", "usage": None},
                 }
             ]
         },
@@ -132,6 +147,9 @@ class AnswerBody(Sent):
     reason: str
     nearest: CitationBody | None
     derivation: dict[str, Any] | None
+    engine: EngineName
+    note: str
+    usage: UsageBody | None
 
 
 class PassageBody(Sent):

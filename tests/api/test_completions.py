@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import openai
@@ -10,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.server import make_app
-from assistant.types import Answered, Event, Token
+from assistant.types import Answer, Answered, Event, Token, Usage
 from tests.fake_assistant import FakeAssistant, document_of, fake
 from tests.serving import serving
 
@@ -77,6 +78,20 @@ def test_a_draft_is_never_content() -> None:
     assert '"$7.5 million"' in said
     assert '"$7.5 million"' in told
     assert "9 billion" not in said + told
+
+
+class Counting(FakeAssistant):
+    """Has had a language model take part."""
+
+    def ask(self, *args: Any, **kwargs: Any) -> Answer:
+        return replace(super().ask(*args, **kwargs), engine="generative", usage=Usage(100, 20))
+
+
+def test_the_tokens_of_a_language_model_are_its_usage() -> None:
+    with TestClient(make_app(Counting(ARTICLE)), base_url="http://localhost") as client:  # type: ignore[arg-type]
+        said = client.post("/v1/chat/completions", json={"model": "assistant", "messages": ASKED}).json()
+    assert said["usage"] == {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+    assert (said["assistant"]["engine"], said["assistant"]["usage"]) == ("generative", {"read": 100, "written": 20})
 
 
 def test_turns_before_are_history_and_system_messages_do_nothing(client: openai.OpenAI) -> None:

@@ -43,6 +43,11 @@ def test_a_text_is_added_under_its_title(client: TestClient) -> None:
     assert "Minutes" in added["source"]
 
 
+def test_a_text_without_a_title_is_called_by_its_first_words(client: TestClient) -> None:
+    (added,) = client.post("/api/documents", json={"text": "The board met on 3 May 2025."}).json()["added"]
+    assert added["document"]["title"].startswith("The board met")
+
+
 def test_a_document_is_removed(client: TestClient) -> None:
     assert client.delete(f"/api/documents/{ARTICLE.id}").json()["source"] == "foundry.txt"
     assert sources(client) == []
