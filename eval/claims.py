@@ -149,7 +149,9 @@ def sentences(context: str) -> list[Span]:
 def _sections(path: Path) -> list[dict[str, Any]]:
     try:
         data = json.loads(lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes())["data"]
-        sections = [section for article in data for section in article["paragraphs"]]
-        return [{**section, "qas": [{**row, "gold_sentences": row["gold_sentences"]} for row in section["qas"]]} for section in sections]
+        sections: list[dict[str, Any]] = [section for article in data for section in article["paragraphs"]]
+        for section in sections:
+            _ = section["context"], section["sentences"], [row["gold_sentences"] for row in section["qas"]]
+        return sections
     except (OSError, lzma.LZMAError, ValueError, KeyError, TypeError) as error:
         raise CasesError(f"{path} holds no sections with marked sentences: {type(error).__name__}: {error}") from error
