@@ -61,7 +61,7 @@ class FakeAssistant:
         self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None, documents: Collection[str] = ()
     ) -> Iterator[Event]:
         answer = self.ask(question, history, as_of=as_of, documents=documents)
-        return iter([Searching(question), Passages(tuple(self.search(question))), Answered(answer)])
+        return iter([Searching(question), Passages(tuple(self.search(question, as_of=as_of, documents=documents))), Answered(answer)])
 
     def search(self, question: str, limit: int = 10, *, as_of: date | None = None, documents: Collection[str] = ()) -> list[Hit]:
         found = self._best(question, as_of, documents)

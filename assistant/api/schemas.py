@@ -68,7 +68,7 @@ class Search(BaseModel):
 
 
 class NewText(BaseModel):
-    """A document as text; one of the same title is replaced. Without a title its first words are its title."""
+    """A document as text; one of the same title is replaced. Without a title its first line is one, where it reads like one."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"title": "Minutes", "text": "The board met on 3 May 2025."}]}

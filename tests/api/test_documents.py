@@ -43,9 +43,9 @@ def test_a_text_is_added_under_its_title(client: TestClient) -> None:
     assert "Minutes" in added["source"]
 
 
-def test_a_text_without_a_title_is_called_by_its_first_words(client: TestClient) -> None:
-    (added,) = client.post("/api/documents", json={"text": "The board met on 3 May 2025."}).json()["added"]
-    assert added["document"]["title"].startswith("The board met")
+def test_a_text_without_a_title_has_its_first_line_for_one(client: TestClient) -> None:
+    (added,) = client.post("/api/documents", json={"text": "Minutes of May\n\nThe board met on 3 May 2025."}).json()["added"]
+    assert added["document"]["title"] == "Minutes of May"
 
 
 def test_a_document_is_removed(client: TestClient) -> None:
