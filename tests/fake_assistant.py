@@ -121,6 +121,8 @@ class FakeAssistant:
         return [self._add(Path(path), source(Path(path)) if source else Path(path).name) for path in paths]
 
     def _add(self, path: Path, name: str) -> Added:
+        if path.suffix != ".txt":
+            return Added(name, "rejected", message=f"{name} is no text file. Save it as .txt.")
         try:
             document = replace(load(path, source=name, max_bytes=self.settings.max_file_mb * 1_000_000), source=name)
         except DocumentError as error:
