@@ -31,6 +31,7 @@
     if (answer.short) add(place, "p", "short", answer.short);
     if (answer.text) add(place, "p", "sentence", answer.text);
     if (answer.reason) add(place, "p", "reason", answer.reason);
+    if (answer.note) add(place, "p", "reason", answer.note);
     for (const citation of answer.citations) source(place, `[${citation.n}] `, citation);
     if (answer.nearest) source(place, "Closest passage: ", answer.nearest);
   };
