@@ -99,6 +99,7 @@ def close_on_phone(chat: Chat, look: str) -> None:
 def test_the_walk_with_the_keyboard_alone(browser: Any, address: str, report: Path) -> None:
     chat = Chat(browser, address)
     keys = chat.page.keyboard
+    chat.page.on("filechooser", lambda _: None)  # from now on; begun only with the key, the browser may be quicker
     chat.page.wait_for_function("document.activeElement.matches('#question textarea')")
     keys.type(MONEY)
     turn = chat.after(lambda: keys.press("Enter"))
