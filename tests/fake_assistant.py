@@ -80,8 +80,10 @@ class FakeAssistant:
         known = [one for one in self._chosen(documents) if not as_of or (one.published and one.published <= as_of)]
         return in_order(filter(Wanted(kinds, about), [fact for document in known for fact in facts_of(document)]), order)
 
-    def comparisons(self, *, documents: Collection[str] = (), about: str = "", as_of: date | None = None) -> list[Comparison]:
-        return comparisons(self.facts(documents=documents, about=about, as_of=as_of))
+    def comparisons(
+        self, *, kinds: Collection[ValueKind] = (), documents: Collection[str] = (), about: str = "", as_of: date | None = None
+    ) -> list[Comparison]:
+        return comparisons(self.facts(kinds=kinds, documents=documents, about=about, as_of=as_of))
 
     def check(self, answer: Mapping[str, Any]) -> Check:
         return checking.check(checking.saved_answer(answer), lambda citation: self._documents.get(citation.document_id))
