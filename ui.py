@@ -1,25 +1,29 @@
-"""The browser chat: layout and wiring, mounted onto the server's app; every callback is one call into `assistant`.
+"""The browser chat: its layout, mounted onto the server's app.
 
-What answers and documents look like is in `ui_markup.py`, `ui.css` and `ui.js` beside it. gradio is imported when the chat is mounted,
-so that importing this module stays cheap. Annotations are not postponed here, since gradio reads those of the handlers.
+One invisible part, the hub, hears every click of the page (`ui_parts/page.js`) and turns it into an event of gradio;
+`ui_parts/wiring.py` answers each. What the chat says and how it looks is beside that. gradio is imported when the chat is mounted, so that
+importing this module stays cheap.
 """
 
-import logging
+import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from fastapi import FastAPI
 
-import ui_markup as markup
-from assistant import Answer, Answered, Assistant, AssistantError, Searching, Token, server
-from ui_markup import Exchange
+from assistant import Assistant, AssistantError, server
+from ui_parts import lists, texts
+from ui_parts.waiting import waiting_page
+
+__all__ = ["main", "mount", "waiting_page"]
 
 # Fonts of the machine, so that none is fetched.
 FONT = ["-apple-system", "BlinkMacSystemFont", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"]
-PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+PARTS = Path(__file__).with_name("ui_parts")
 
 
 def mount(app: FastAPI, assistant: Assistant) -> None:
@@ -32,8 +36,12 @@ def mount(app: FastAPI, assistant: Assistant) -> None:
         _page(assistant),
         path="/",
         theme=gradio.themes.Base(primary_hue="teal", neutral_hue="stone", font=FONT, font_mono=["ui-monospace", "monospace"]),
-        css=_beside("ui.css"),
+        # As `css` it would be rewritten to fit below one element.
+        head=f"<style>{(PARTS / 'page.css').read_text(encoding='utf-8')}</style>",
+        favicon_path=str(PARTS / "icon.svg"),
+        blocked_paths=[str(assistant.settings.data_dir.resolve())],
         footer_links=[],
+        enable_monitoring=False,
         run_history=False,
         show_error=False,
         ssr_mode=False,
@@ -50,159 +58,83 @@ def main() -> None:
         sys.exit(f"error: {error}")
 
 
-def answering(assistant: Assistant, question: str, before: Sequence[Exchange]) -> Iterator[tuple[Exchange, str | None]]:
-    """The exchange as it grows, with what the panel shows once there is a source to read."""
-    draft = ""
-    yield Exchange(question, note=markup.waiting_html(Searching(question))), None
-    try:
-        for event in assistant.stream(question, markup.history(before)):
-            if isinstance(event, Answered):
-                yield Exchange(question, event.answer), _first_source(assistant, event.answer)
-            else:
-                draft += event.text if isinstance(event, Token) else ""
-                yield Exchange(question, note=markup.waiting_html(event, draft)), None
-    except AssistantError as error:
-        yield Exchange(question, note=markup.failure_html(str(error))), None
-    except Exception:  # the outermost handler: whatever went wrong, the chat goes on
-        logging.getLogger(__name__).exception("a question failed")
-        yield Exchange(question, note=markup.failure_html("Something went wrong here. The server's log says what.")), None
-
-
-def opened(assistant: Assistant, asked: Any) -> str:
-    """What the panel shows after a click. `asked` comes from the browser, so it may be anything."""
-    wanted = asked if isinstance(asked, dict) else {}
-    start, end = (value if isinstance(value := wanted.get(name), int) else 0 for name in ("start", "end"))
-    if not isinstance(wanted.get("document"), str):
-        return markup.documents_html(assistant.documents())
-    try:
-        return markup.document_html(assistant.document(wanted["document"]), max(start, 0), end)
-    except AssistantError as error:
-        return markup.documents_html(assistant.documents(), str(error))
-
-
-def _first_source(assistant: Assistant, answer: Answer) -> str | None:
-    first = next(iter(answer.citations), None)
-    return opened(assistant, {"document": first.document_id, "start": first.start, "end": first.end}) if first else None
-
-
 def _page(assistant: Assistant) -> Any:
     import gradio as gr
 
-    with gr.Blocks(title="Ask your articles", fill_width=True, delete_cache=(3600, 3600), analytics_enabled=False) as page:
-        with gr.Row(elem_id="top"):
-            gr.HTML(markup.HEADER, apply_default_css=False)
-            fresh = gr.Button("New chat", elem_id="fresh", size="sm")
-        with gr.Row(elem_id="columns"):
-            with gr.Column(elem_id="talk"):
-                chat, box = _talk(assistant)
-            with gr.Column(elem_id="side"):
-                panel, added, upload = _side(assistant)
-        _wire_talk(assistant, chat, box, panel, fresh)
-        _wire_side(page, assistant, panel, added, upload)
+    with gr.Blocks(title=texts.NAME, fill_width=True, delete_cache=(3600, 3600), analytics_enabled=False) as page:
+        wiring = import_module("ui_parts.wiring")
+        parts = _layout(assistant)
+        wiring.wire_asking(assistant, parts)
+        wiring.wire_conversations(page, assistant, parts)
+        wiring.wire_documents(assistant, parts)
+        wiring.wire_facts(assistant, parts)
     page.queue(max_size=64)
     return page
 
 
-def _talk(assistant: Assistant) -> tuple[Any, Any]:
+def _html(value: str = "", name: str = "", **more: Any) -> Any:
+    """A region of the page. "${value}" is filled in once and never read again as a template; "{{value}}" would run what stands in it."""
     import gradio as gr
 
-    chat = gr.Chatbot(
-        elem_id="chat",
-        show_label=False,
-        placeholder=markup.WELCOME,
-        buttons=[],
-        allow_tags=False,
-        latex_delimiters=[],  # answers hold dollar signs
-        examples=[{"text": question} for question in markup.example_questions(assistant.documents())],
-        height="100%",
+    return gr.HTML(value, elem_id=name or None, html_template="${value}", apply_default_css=False, **more)
+
+
+def _layout(assistant: Assistant) -> SimpleNamespace:
+    import gradio as gr
+
+    parts = SimpleNamespace()
+    # Both must stay what they are, or everybody loses their conversations.
+    parts.kept = gr.BrowserState({}, storage_key="assistant", secret="assistant")  # noqa: S106 - it hides nothing, the id is the secret
+    parts.editing, parts.asked = gr.State(None), gr.State("")
+    _html(lists.bar_html(), "top")
+    with gr.Column(elem_id="rail"):
+        _html(lists.rail_html())
+        parts.conversations = _html(name="conversations")
+    with gr.Column(elem_id="talk"):
+        with gr.Column(elem_id="scroll"):
+            parts.thread, parts.live = _html(name="thread"), _html(name="live")
+        parts.box = gr.Textbox(**_box(assistant))
+        parts.scope = _html(name="scope")
+    with gr.Column(elem_id="shelf"):
+        _html(lists.documents_head_html(assistant.settings.max_file_mb), "documents-head")
+        parts.adding, parts.documents = _html(name="adding"), _html(name="documents")
+        parts.upload = gr.UploadButton(texts.ADD_FILES, file_count="multiple", elem_id="upload")
+    with gr.Column(elem_id="facts"):
+        parts.facts_head, parts.facts = _html(name="facts-head"), _html(name="facts-table")
+        with gr.Row(elem_id="charts"):
+            parts.timeline = gr.ScatterPlot(x="date", y="document", elem_id="timeline")
+            parts.bars = gr.BarPlot(x="value", y="amount", elem_id="bars")
+    parts.panel = _html(name="panel")
+    parts.toast = _html(name="toast")
+    parts.file = gr.HTML({}, html_template="", js_on_load=_script("file.js"), elem_id="file")
+    parts.hub = _html(name="hub", js_on_load=_script("page.js"))  # last: it looks for the others
+    return parts
+
+
+def _script(name: str) -> str:
+    """A script of the page, with the texts that it says itself."""
+    names = (
+        "ASK",
+        "STOP",
+        "COPIED",
+        "LINK_COPIED",
+        "EDITING",
+        "CANCEL",
+        "NEW_TITLE",
+        "DROP",
+        "SOURCE_PANEL",
+        "CHAT",
+        "MENU",
+        "TIMELINE",
+        "BARS",
     )
-    box = gr.Textbox(
-        elem_id="question",
-        label="Question",
-        show_label=False,
-        placeholder="Ask a question",
-        max_length=assistant.settings.max_question,
-        submit_btn=True,
-        autofocus=True,
-    )
-    return chat, box
+    said = json.dumps({name: getattr(texts, name) for name in names})
+    return (PARTS / name).read_text(encoding="utf-8").replace('"TEXTS"', said)
 
 
-def _side(assistant: Assistant) -> tuple[Any, Any, Any]:
-    import gradio as gr
-
-    # "${value}" is filled in once and never read again as a template; "{{value}}" would run what stands in a document.
-    panel = gr.HTML(
-        markup.documents_html(assistant.documents()),
-        elem_id="panel",
-        html_template="${value}",
-        js_on_load=_beside("ui.js"),
-        apply_default_css=False,
-    )
-    added = gr.HTML("", elem_id="added", html_template="${value}", apply_default_css=False)
-    upload = gr.UploadButton("Add documents", file_count="multiple", elem_id="upload", size="sm")
-    return panel, added, upload
-
-
-# Handlers are named `ui_…`, because gradio makes names for its own API of theirs.
-
-
-def _wire_talk(assistant: Assistant, chat: Any, box: Any, panel: Any, fresh: Any) -> None:
-    import gradio as gr
-
-    exchanges = gr.State(())
-    shown = [exchanges, chat, box, panel]
-
-    def ui_ask(question: str, before: tuple[Exchange, ...]) -> Iterator[Any]:
-        if not question.strip():
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
-            return
-        cleared: Any = ""  # only once: the next question may be half typed when the answer comes
-        for exchange, source in answering(assistant, question, before):
-            now = (*before, exchange)
-            yield now, markup.messages(now), cleared, gr.skip() if source is None else source
-            cleared = gr.skip()
-
-    def ui_fresh() -> tuple[Any, ...]:
-        return (), [], "", markup.documents_html(assistant.documents())
-
-    def ui_example(event: gr.SelectData) -> str:
-        return str(event.value["text"])
-
-    answering_once: dict[str, Any] = {"concurrency_limit": 4, "concurrency_id": "answer", **PRIVATE}
-    typed = box.submit(ui_ask, [box, exchanges], shown, **answering_once)
-    chosen = chat.example_select(ui_example, None, box, queue=False, **PRIVATE).then(ui_ask, [box, exchanges], shown, **answering_once)
-    fresh.click(ui_fresh, None, shown, queue=False, cancels=[typed, chosen], **PRIVATE)
-
-
-def _wire_side(page: Any, assistant: Assistant, panel: Any, added: Any, upload: Any) -> None:
-    import gradio as gr
-
-    def ui_documents() -> str:
-        return markup.documents_html(assistant.documents())
-
-    def ui_open(event: gr.EventData) -> str:
-        return opened(assistant, event._data)
-
-    def ui_add(files: list[str], progress: gr.Progress = gr.Progress()) -> tuple[str, str]:  # noqa: B008 (gradio looks for it there)
-        try:
-            said = markup.added_html(
-                assistant.add(*files, progress=lambda what, done, total: progress((done, total), desc=what), source=lambda path: path.name)
-            )
-        except AssistantError as error:
-            said = markup.refused_html(str(error))
-        finally:
-            for file in files:
-                Path(file).unlink(missing_ok=True)
-        return said, ui_documents()
-
-    page.load(ui_documents, None, panel, queue=False, **PRIVATE)
-    panel.open(ui_open, None, panel, queue=False, **PRIVATE)
-    upload.upload(ui_add, upload, [added, panel], concurrency_limit=1, api_visibility="private", show_progress_on=added)
-
-
-def _beside(name: str) -> str:
-    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+def _box(assistant: Assistant) -> dict[str, Any]:
+    shown = {"label": texts.QUESTION, "show_label": False, "placeholder": texts.PLACEHOLDER, "max_lines": 8}
+    return {**shown, "elem_id": "question", "max_length": assistant.settings.max_question, "submit_btn": True, "autofocus": True}
 
 
 if __name__ == "__main__":

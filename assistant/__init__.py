@@ -18,17 +18,22 @@ from assistant.types import (
     Event,
     Fact,
     Hit,
+    Listed,
     Passage,
     Passages,
     Searching,
     Token,
     Turn,
+    Usage,
     Value,
 )
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
     from assistant.config import read_settings
+    from assistant.conversations import Conversation, Conversations, KeptTurn, Rating
+    from assistant.csvrows import facts_csv
+    from assistant.entailment import SupportJudge
     from assistant.reader.calibration import Calibration
     from assistant.reader.model import Span, SpanReader
     from assistant.reader.scoring import exact_match, token_f1
@@ -45,19 +50,27 @@ __all__ = [
     "Citation",
     "CitationCheck",
     "Comparison",
+    "Conversation",
+    "Conversations",
     "Document",
     "Event",
     "Fact",
     "Hit",
+    "KeptTurn",
+    "Listed",
     "Passage",
     "Passages",
+    "Rating",
     "Searching",
     "Span",
     "SpanReader",
+    "SupportJudge",
     "Token",
     "Turn",
+    "Usage",
     "Value",
     "exact_match",
+    "facts_csv",
     "find_values",
     "read_settings",
     "token_f1",
@@ -65,11 +78,17 @@ __all__ = [
 
 _LOADED_WHEN_USED = {
     "Assistant": ("assistant.app", "Assistant"),
+    "Conversation": ("assistant.conversations", "Conversation"),
+    "Conversations": ("assistant.conversations", "Conversations"),
+    "KeptTurn": ("assistant.conversations", "KeptTurn"),
+    "Rating": ("assistant.conversations", "Rating"),
     "Calibration": ("assistant.reader.calibration", "Calibration"),
     "Span": ("assistant.reader.model", "Span"),
+    "SupportJudge": ("assistant.entailment", "SupportJudge"),
     "SpanReader": ("assistant.reader.model", "SpanReader"),
     "exact_match": ("assistant.reader.scoring", "exact_match"),
     "token_f1": ("assistant.reader.scoring", "token_f1"),
+    "facts_csv": ("assistant.csvrows", "facts_csv"),
     "find_values": ("assistant.values", "find"),
     "read_settings": ("assistant.config", "read_settings"),
 }

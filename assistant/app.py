@@ -5,41 +5,61 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from assistant import checking
-from assistant.answering import Answering, known_by
+from assistant.adoption import Adoption
+from assistant.answering import Answering, known_by, within
 from assistant.config import Settings, read_settings
 from assistant.conversation import standalone
+from assistant.conversations import Conversations
 from assistant.differences import comparisons
 from assistant.embedding import SentenceEncoder
 from assistant.engines.composed import ComposedEngine
 from assistant.engines.extractive import ExtractiveEngine
+from assistant.engines.generative import Writer
+from assistant.entailment import SupportJudge
 from assistant.errors import InputError, QuestionError, SettingsError
 from assistant.facts import FactBook, Order, Wanted, in_order
+from assistant.generating import Generating
 from assistant.indexing import Index, Progress, quiet
+from assistant.language_model import LanguageModel, OpenAICompatible
 from assistant.loaders import suffixes
 from assistant.reader.calibration import needed_probability
 from assistant.reader.model import SpanReader
 from assistant.retrieval import Retriever
+from assistant.suggestions import Suggestions, nearest
+from assistant.telemetry import told
 from assistant.text import normalise
-from assistant.types import Added, Answer, Answered, Check, Citation, Comparison, Document, Event, Fact, Hit, Turn, ValueKind
+from assistant.types import Added, Answer, Answered, Check, Citation, Comparison, Document, Event, Fact, Hit, Listed, Turn, ValueKind
+
+_Known = TypeVar("_Known", Document, Listed)
+
+if TYPE_CHECKING:  # the framework takes seconds to import, so it is when a part is asked for
+    from assistant.llamaindex import AnswerEngine, PassageRetriever
 
 
 class Assistant:
     """Answers questions about the documents of one data folder. Thread-safe; close it, or use it in a `with` statement."""
 
-    def __init__(self, settings: Settings, index: Index, retriever: Retriever, answering: Answering) -> None:
+    def __init__(
+        self, settings: Settings, index: Index, retriever: Retriever, answering: Answering, generating: Generating | None = None
+    ) -> None:
         """For `open`; takes parts that are already live."""
         self.settings = settings
         self._index = index
         self._retriever = retriever
         self._answering = answering
+        self._generating = generating
         self._facts = FactBook()
+        self._conversations = Conversations(settings.data_dir / "conversations.db")
+        self._suggestions = Suggestions(settings.data_dir / "suggestions.json", index.listed, index.document, self._offline)
 
     @classmethod
     def open(cls, settings: Settings | None = None, *, progress: Progress = quiet, rebuild: bool = False) -> Self:
@@ -49,6 +69,7 @@ class Assistant:
         Raises SettingsError, ModelError, StorageError.
         """
         settings = settings or read_settings()
+        model = _language_model(settings)
         progress("loading models", 0, 2)
         embedder = SentenceEncoder(settings.model, allow_hub=settings.allow_hub)
         progress("loading models", 1, 2)
@@ -66,7 +87,8 @@ class Assistant:
             passages_read=settings.passages_read,
             min_confidence=needed_probability(settings.error_cost),
         )
-        assistant = cls(settings, index, retriever, answering)
+        generating = _generating(settings, model, index, answering, embedder, SupportJudge(reader, embedder)) if model else None
+        assistant = cls(settings, index, retriever, answering, generating)
         try:
             if not index.documents():
                 assistant._add_corpus(progress)
@@ -75,24 +97,34 @@ class Assistant:
             raise
         return assistant
 
-    def ask(self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None, documents: Collection[str] = ()
+    ) -> Answer:
         """The verified answer. `history` holds earlier (question, answer) pairs, oldest first; it only serves to understand a follow-up.
 
         With `as_of` it is what the documents published by that day say; those without a date are left out, for nothing says when they were.
-        Raises QuestionError when the question is empty or too long.
+        With `documents`, ids or sources, only these are asked. Raises QuestionError when the question is empty or too long, InputError when
+        there is no such document.
         """
-        *_, last = self.stream(question, history, as_of=as_of)
+        *_, last = self.stream(question, history, as_of=as_of, documents=documents)
         assert isinstance(last, Answered)  # noqa: S101 - what stream promises
         return last.answer
 
-    def stream(self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None) -> Iterator[Event]:
-        """The events of answering, the last of them `Answered`."""
-        asked = self._checked(question)
-        return self._answering.stream(question, standalone(asked, _turns(history)), as_of)
+    def stream(
+        self, question: str, history: Sequence[tuple[str, str]] = (), *, as_of: date | None = None, documents: Collection[str] = ()
+    ) -> Iterator[Event]:
+        """The events of answering, the last of them `Answered`. A `Token` is a piece of a draft that nobody has checked yet.
 
-    def search(self, question: str, limit: int = 10, *, as_of: date | None = None) -> list[Hit]:
-        """The passages that retrieval finds, best first; with `as_of` only in documents published by that day."""
-        known = known_by(self._index.published(), as_of) if as_of else None
+        Closing the iterator ends what is being asked of a language model.
+        """
+        asked, turns, scope = self._checked(question), _turns(history), self._scope(documents)
+        if self._generating:
+            return told(self._generating.stream(question, asked, turns, as_of, scope))
+        return told(self._answering.stream(question, standalone(asked, turns), as_of, scope))
+
+    def search(self, question: str, limit: int = 10, *, as_of: date | None = None, documents: Collection[str] = ()) -> list[Hit]:
+        """The passages that retrieval finds, best first; `as_of` and `documents` are as in `ask`."""
+        known = within(self._scope(documents), known_by(self._index.published(), as_of) if as_of else None)
         return self._retriever.search(self._checked(question), limit, known)
 
     def facts(
@@ -137,9 +169,26 @@ class Assistant:
         """
         return self._index.add([(path, (source or self._source)(path)) for path in _files(paths)], progress)
 
+    def add_text(self, title: str, text: str, *, progress: Progress = quiet) -> Added:
+        """Add a text that is in no file, say one that was pasted; without a title its first line is its title.
+
+        Another text of the same title replaces it. What cannot be a document is `rejected`, and says why.
+        """
+        named = " ".join(normalise(title).split()) or " ".join(text.split()[:8])
+        return self._index.add_text(title, text, f"pasted/{_sayable(named[:80])}", progress)
+
     def documents(self) -> list[Document]:
         """All documents, ordered by source."""
         return self._index.documents()
+
+    def document_count(self) -> int:
+        """How many documents there are; quicker than to list them."""
+        return self._index.document_count()
+
+    def listed(self) -> list[Listed]:
+        """All documents as a list shows them, ordered by source, without their texts."""
+        corpus = f"{self.settings.corpus_dir.resolve().name}/"
+        return [replace(one, from_corpus=one.source.startswith(corpus)) for one in self._index.listed()]
 
     def document(self, document_id: str) -> Document:
         """One document. Raises InputError when there is none of that id."""
@@ -149,6 +198,10 @@ class Assistant:
         """Remove a document; no search finds it any more. Raises InputError when there is none of that id."""
         return self._index.remove(document_id)
 
+    def restore(self, document_id: str) -> Document:
+        """Take back the removal of a document, one of the last few since opening. Raises InputError when it can no longer be taken back."""
+        return self._index.restore(document_id)
+
     def check(self, answer: Answer | Mapping[str, Any]) -> Check:
         """A saved answer (or its JSON) held against the documents as they are now: where its citations stand, which values they state.
 
@@ -156,8 +209,31 @@ class Assistant:
         """
         return checking.check(answer if isinstance(answer, Answer) else checking.saved_answer(answer), self._cited)
 
+    def as_retriever(self, limit: int = 10) -> PassageRetriever:
+        """Our retrieval as a LlamaIndex `BaseRetriever`, at most `limit` nodes a question."""
+        return cast("PassageRetriever", import_module("assistant.llamaindex").PassageRetriever(self, limit))
+
+    def as_query_engine(self) -> AnswerEngine:
+        """Our verified answers as a LlamaIndex query engine; the source nodes are the citations, with their offsets."""
+        return cast("AnswerEngine", import_module("assistant.llamaindex").AnswerEngine(assistant=self))
+
+    def suggestions(self, limit: int = 4, *, near: str = "", documents: Collection[str] = (), wait: bool = False) -> list[str]:
+        """Questions that the documents answer, made from what they say; with `near` those most like that question first.
+
+        They are made in the background on the first call after the documents changed, a few seconds for an article; until then there are
+        those that are known from before, unless told to `wait`. `documents` are ids.
+        """
+        return [one.question for one in nearest(self._suggestions.now(wait=wait), near, documents)[:limit]]
+
+    @property
+    def conversations(self) -> Conversations:
+        """The conversations that are kept in the data folder."""
+        return self._conversations
+
     def close(self) -> None:
         """Give the data folder back. Can be called again; everything else raises ClosedError from now on."""
+        self._suggestions.close()
+        self._conversations.close()
         self._index.close()
 
     def __enter__(self) -> Self:
@@ -176,11 +252,17 @@ class Assistant:
 
     def _chosen(self, names: Collection[str]) -> list[Document]:
         """The documents of these ids or sources, all for no names."""
-        documents = self.documents()
-        for name in names:
-            if not any(name in (document.id, document.source) for document in documents):
-                raise InputError(f"No document has the id or source {name!r}. The list of documents shows what there is.")
-        return [document for document in documents if not names or document.id in names or document.source in names]
+        return _named(self.documents(), names) if names else self.documents()
+
+    def _offline(self, question: str) -> Answer:
+        """The answer without a language model, and counted nowhere: nobody asked."""
+        *_, last = self._answering.stream(question, question)
+        assert isinstance(last, Answered)  # noqa: S101 - what stream promises
+        return last.answer
+
+    def _scope(self, names: Collection[str]) -> frozenset[str] | None:
+        """The ids of the documents that are asked; None for all."""
+        return frozenset(one.id for one in _named(self._index.listed(), names)) if names else None
 
     def _checked(self, question: str) -> str:
         if len(question) > self.settings.max_question:
@@ -212,9 +294,33 @@ class Assistant:
             return self._index.document_called(citation.source)
 
 
+def _named(documents: Sequence[_Known], names: Collection[str]) -> list[_Known]:
+    """Those of `documents` that have one of these ids or sources. Raises InputError for a name that none has."""
+    for name in names:
+        if not any(name in (document.id, document.source) for document in documents):
+            raise InputError(f"No document has the id or source {name!r}. The list of documents shows what there is.")
+    return [document for document in documents if document.id in names or document.source in names]
+
+
 def _sayable(name: str) -> str:
     """A file name with the bytes that are no UTF-8 written out."""
     return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _language_model(settings: Settings) -> OpenAICompatible | None:
+    if not settings.llm_url:
+        return None
+    key = settings.llm_key.get_secret_value()
+    return OpenAICompatible(
+        settings.llm_url, settings.llm_model, key, context=settings.llm_context, answer_tokens=settings.llm_answer_tokens
+    )
+
+
+def _generating(
+    settings: Settings, model: LanguageModel, index: Index, answering: Answering, embedder: SentenceEncoder, judge: SupportJudge
+) -> Generating:
+    adoption = Adoption(judge, needed_probability(settings.error_cost))
+    return Generating(answering, Writer(model, embedder.count_pieces, settings.llm_context), adoption, index.document, settings.llm_timeout)
 
 
 def _turns(history: Sequence[tuple[str, str]]) -> list[Turn]:

@@ -23,7 +23,7 @@ import sqlalchemy as sa
 
 from assistant.errors import ClosedError, InputError, StorageError
 from assistant.folder import Level
-from assistant.types import Document, Passage
+from assistant.types import Document, Listed, Passage
 
 SCHEMA = "1"
 APPLICATION = 0x61737374  # written into the file's header, so that another program's database is told from ours
@@ -44,6 +44,7 @@ _documents = sa.Table(
     sa.Column("published", sa.Date),
     sa.Column("loaders", sa.Integer, nullable=False),  # version of the loaders that read it
     sa.Column("version", sa.Integer, nullable=False, index=True),  # of the catalog when this row was written
+    sa.Column("added", sa.Date),  # empty for what came in before this column did
 )
 _passages = sa.Table(
     "passages",
@@ -98,6 +99,14 @@ class Content(NamedTuple):
     vectors: Matrix
 
 
+class Stored(NamedTuple):
+    """All that a catalog holds of a document."""
+
+    content: Content
+    loaders: int
+    added: date | None
+
+
 class Catalog:
     """One database file. Readers may run in any number of threads; changes go one at a time."""
 
@@ -129,6 +138,9 @@ class Catalog:
                 raise StorageError(f"{self.path} belongs to another program. Set ASSISTANT_DATA_DIR to a folder of its own.")
             elif damage != "ok":
                 raise StorageError(f"The catalog {self.path} is damaged ({damage}). Put a backup in its place, or delete the data folder.")
+            with self._engine.begin() as connection:
+                if "added" not in {column["name"] for column in sa.inspect(connection).get_columns("documents")}:
+                    connection.exec_driver_sql("ALTER TABLE documents ADD COLUMN added DATE")
             with self._engine.connect() as connection:
                 connection.rollback()  # SQLite changes its journal only outside of a transaction
                 connection.connection.driver_connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[union-attr]
@@ -173,6 +185,15 @@ class Catalog:
         with self._reading() as connection:
             return [_document(row) for row in connection.execute(sa.select(_documents).order_by(_documents.c.source))]
 
+    def listed(self) -> list[Listed]:
+        """What there is, ordered by source, without the texts."""
+        passages = sa.select(sa.func.count()).where(_passages.c.document_id == _documents.c.id).scalar_subquery()
+        own = _documents.c
+        query = sa.select(own.id, own.title, own.source, sa.func.length(own.text), own.pages, passages, own.published, own.added)
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(own.source)).all()
+        return [Listed(i, title, source, size, len(pages), *others) for i, title, source, size, pages, *others in rows]
+
     def published(self) -> dict[str, date | None]:
         """The day of publication of each document, by id, without reading their texts."""
         with self._reading() as connection:
@@ -213,6 +234,13 @@ class Catalog:
             rows = connection.execute(joined.order_by(_passages.c.position)).all()
         return Content(document, [_passage(row, document.text) for row in rows], _matrix([row.vector for row in rows]))
 
+    def stored(self, document_id: str) -> Stored:
+        """Raises InputError when there is no such document."""
+        query = sa.select(_documents.c.loaders, _documents.c.added).where(_documents.c.id == document_id)
+        content = self.content(document_id)
+        with self._reading() as connection:
+            return Stored(content, *connection.execute(query).one())
+
     def vectors(self, ids: Sequence[str]) -> dict[str, Matrix]:
         """The vector of each passage that is there."""
         with self._reading() as connection:
@@ -229,12 +257,12 @@ class Catalog:
 
     # --- what changes it
 
-    def write(self, content: Content, *, loaders: int, instead_of: str | None = None) -> None:
-        """Put a document in, wholly, and take the document `instead_of` out, in one transaction."""
+    def write(self, content: Content, *, loaders: int, instead_of: str | None = None, added: date | None = None) -> None:
+        """Put a document in, wholly, and take the document `instead_of` out, in one transaction; it counts as `added` today unless told."""
         with self._changing() as (connection, version):
             if instead_of is not None:
                 _remove(connection, instead_of, version)
-            _insert(connection, content, loaders, version)
+            _insert(connection, content, loaders, version, added or date.today())
 
     def remove(self, document_id: str) -> Document:
         """Take a document out, wholly, and return it. Raises InputError when there is none."""
@@ -246,11 +274,13 @@ class Catalog:
     def rewrite(self, contents: Sequence[Content], fingerprint: str) -> None:
         """Give every document new passages and vectors, in one transaction; from then on this counts as another catalog."""
         with self._changing() as (connection, version):
-            loaders = {row.id: row.loaders for row in connection.execute(sa.select(_documents.c.id, _documents.c.loaders))}
+            read = sa.select(_documents.c.id, _documents.c.loaders, _documents.c.added)
+            before = {row.id: (row.loaders, row.added) for row in connection.execute(read)}
             connection.execute(_documents.delete())
             connection.execute(_removals.delete())
             for content in contents:
-                _insert(connection, content, loaders[content.document.id], version)
+                loaders, added = before[content.document.id]
+                _insert(connection, content, loaders, version, added)
             _set(connection, "fingerprint", fingerprint)
             _set(connection, "catalog", uuid4().hex)
 
@@ -342,11 +372,11 @@ def _matrix(blobs: Sequence[bytes]) -> Matrix:
     return np.frombuffer(b"".join(blobs), dtype="<f4").astype(np.float32).reshape(len(blobs), -1 if blobs else 0)
 
 
-def _insert(connection: sa.Connection, content: Content, loaders: int, version: int) -> None:
+def _insert(connection: sa.Connection, content: Content, loaders: int, version: int, added: date | None) -> None:
     document, passages, vectors = content
     shared = {"title": document.title, "source": document.source, "text": document.text, "sha256": document.sha256}
-    own = {"id": document.id, "pages": list(document.pages), "published": document.published, "loaders": loaders, "version": version}
-    connection.execute(_documents.insert(), {**shared, **own})
+    own = {"id": document.id, "pages": list(document.pages), "published": document.published, "added": added}
+    connection.execute(_documents.insert(), {**shared, **own, "loaders": loaders, "version": version})
     if not passages:
         return
     connection.execute(_passages.insert(), [_passage_row(passage, position) for position, passage in enumerate(passages)])

@@ -19,12 +19,13 @@ from typing import Annotated, Any, NoReturn, cast, get_args
 import typer
 from typer.core import TyperGroup
 
-from assistant import csvrows, jsonl, server
+from assistant import csvrows, jsonl, mcp, server
 from assistant.app import Assistant
 from assistant.checking import saved_answer
 from assistant.config import Settings, read_settings
 from assistant.errors import AssistantError, InputError, QuestionError
 from assistant.facts import Order
+from assistant.indexing import Progress
 from assistant.terminal import (
     CHECK_HEADING,
     ProgressBars,
@@ -45,6 +46,7 @@ class Doors:
 
     assistant: Callable[..., Assistant] = Assistant.open
     server: Callable[..., None] = server.serve
+    mcp: Callable[[Assistant], None] = mcp.serve_stdio
 
 
 class Commands(TyperGroup):
@@ -386,11 +388,26 @@ def serve(
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     doors = ctx.ensure_object(Doors)
 
-    def open_(settings: Settings) -> Assistant:
+    def open_(settings: Settings, /, *, progress: Progress) -> Assistant:
         with ProgressBars() as bars:
-            return doors.assistant(settings, progress=bars)
+
+            def told(what: str, done: int, total: int) -> None:
+                progress(what, done, total)
+                bars(what, done, total)
+
+            return doors.assistant(settings, progress=told)
 
     doors.server(read_settings(**chosen), open_=open_)
+
+
+@app.command("mcp")
+def serve_mcp(ctx: typer.Context) -> None:
+    """Serve the tools and documents to an agent over stdin and stdout (Model Context Protocol), until stdin ends.
+
+    One process at a time uses a data folder: while `assistant serve` runs, point the agent to its /mcp instead.
+    """
+    with opened(ctx) as (assistant, _):
+        ctx.ensure_object(Doors).mcp(assistant)
 
 
 def main(doors: Doors | None = None) -> None:

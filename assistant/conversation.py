@@ -1,4 +1,4 @@
-"""Makes a follow-up stand alone, from the last turn and by rule: no language model, and never an answer from memory.
+"""Makes a follow-up stand alone, from the last turn and by rule, never with an answer from memory; or checks how a language model did it.
 
 Three shapes are known. A question that is only its asking phrase ("And until when?") takes the rest of the last question. One that names
 another subject ("What about Microsoft?") puts it into the last question. One with a pronoun ("What does he say about AI?") gets what the
@@ -11,8 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.questions import names
+from assistant.questions import asks_for, names, opposite_words
+from assistant.syntax import content, holds
+from assistant.text import normalise
 from assistant.types import Turn
+from assistant.values import equal, find
 
 _LEAD = re.compile(r"^(?:and|but|so|ok(?:ay)?|then|also|well)[ ,]+", re.I)
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|shall|may|might|must)"
@@ -35,6 +38,7 @@ _THING = re.compile(
     r"(?! (?:year|month|week|day|time|quarter)\b)",
     re.I,
 )
+_LONGEST_ADDED = 300  # characters that a follow-up may grow by
 _REMEMBERED = 6  # turns that a chain of follow-ups is followed back
 _POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
@@ -126,3 +130,28 @@ def _topic(last: Turn, *, owner: bool) -> str:
     verb = _AFTER_SUBJECT.search(subject)
     subject = subject[: verb.start()].strip() if verb and verb.start() else subject
     return subject or (known[0] if known else "")
+
+
+def accepted(condensed: str, question: str, turns: Sequence[Turn]) -> str:
+    """What a language model made of a follow-up, where it makes sense; "" where it asks for something else or brings in what nobody said.
+
+    Its names and values must stand in the question or the turns, and all but one of its words; what the question itself names must stay.
+    """
+    lines = [line.strip() for line in normalise(condensed).splitlines() if line.strip()]
+    asked = re.sub(r"^(?:(?:standalone |rewritten )?question:\s*)?[\"'“‘]?(.*?)[\"'”’]?$", r"\1", lines[0], flags=re.I) if lines else ""
+    known = " ".join([question, *(text for turn in turns for text in (turn.question, turn.answer))])
+    values = find(known)
+    strange = [word for word in content(asked) if not holds(known, word.text)]
+    sound = (
+        len(lines) == 1
+        and asked.endswith("?")
+        and len(asked) <= len(question) + _LONGEST_ADDED
+        and len(strange) <= 1
+        and not any(word.is_name or any(map(str.isdigit, word.text)) for word in strange)
+        and all(any(equal(value, other) for other in values) for value in find(asked))
+        and all(any(equal(value, other) for other in find(asked)) for value in find(question))
+        and all(holds(asked, word.text) for word in content(question) if word.is_name and word.start)
+        and asks_for(asked) == (asks_for(question) or asks_for(asked))
+        and not opposite_words(question, asked)
+    )
+    return asked if sound else ""

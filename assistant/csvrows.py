@@ -30,6 +30,11 @@ def fact_row(fact: Fact) -> list[str]:
     return [*told, fact.measures, fact.heading, day, *place, citation.quote]
 
 
+def facts_csv(facts: Iterable[Fact]) -> str:
+    """Facts as a table with a head."""
+    return written(FACT_COLUMNS, map(fact_row, facts))
+
+
 def written(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table with a head, one row a line, every cell safe."""
     text = StringIO()

@@ -6,6 +6,7 @@ AssistantError
 │   ├── DocumentError    a file cannot be read as a document
 │   └── QuestionError    a question is empty or too long
 ├── ModelError           model files are missing, damaged or do not fit
+├── LanguageModelError   a language model gave no usable text; the offline answer stands
 └── StorageError         the data folder cannot be used as it is
     ├── LockedError      another process is using the data folder
     ├── ClosedError      it was given back already
@@ -35,6 +36,10 @@ class QuestionError(InputError):
 
 class ModelError(AssistantError):
     """Model files are missing, damaged or do not fit."""
+
+
+class LanguageModelError(AssistantError):
+    """A language model could not be reached, failed, or gave no usable text. Says nothing of what the server sent: it may echo the key."""
 
 
 class StorageError(AssistantError):

@@ -20,16 +20,17 @@ from typing import Self
 import numpy as np
 
 from assistant import chunking, loaders
-from assistant.catalog import Catalog, Content, Entry, Matrix
+from assistant.catalog import Catalog, Content, Entry, Matrix, Stored
 from assistant.derived import Derived
 from assistant.embedding import Embedder
-from assistant.errors import ClosedError, DocumentError, FingerprintError, StorageError
-from assistant.folder import Hold
-from assistant.types import Added, Document, Passage
+from assistant.errors import ClosedError, DocumentError, FingerprintError, InputError, StorageError
+from assistant.folder import Hold, Level
+from assistant.types import Added, Document, Listed, Passage
 
 Progress = Callable[[str, int, int], None]  # (what is being done, done so far, out of)
 
 CAUGHT_UP_EVERY = 64  # documents, while many are added
+UNDOABLE = 8  # removals that can be taken back
 SPARE = 8_000_000  # bytes that must stay free on the disk
 BYTES_PER_NUMBER = 16  # what a vector's number takes on disk: in the catalog, in Chroma, and in the journals of both
 
@@ -47,6 +48,8 @@ class Index:
         """Take hold of the folder and open its catalog only; call `open` or `rebuild` instead."""
         self._folder, self._embedder = folder, embedder
         self._passage_pieces, self._max_bytes = passage_pieces, max_bytes
+        self._removed: list[Stored] = []
+        self._listed: tuple[Level | None, list[Listed]] = (None, [])
         self._adding, self._writing = Lock(), RLock()  # taken in this order; encoding happens under the first alone
         self._hold = Hold(folder)
         try:
@@ -103,6 +106,17 @@ class Index:
         """Raises InputError when there is none."""
         return self._catalog.document(document_id)
 
+    def document_count(self) -> int:
+        """How many documents there are."""
+        return self._catalog.document_count()
+
+    def listed(self) -> list[Listed]:
+        """What there is, ordered by source, without the texts; counted anew only after a change."""
+        level = self._catalog.level
+        if self._listed[0] != level:
+            self._listed = (level, self._catalog.listed())
+        return list(self._listed[1])
+
     def document_called(self, source: str) -> Document | None:
         """The document that has this source now."""
         here, _ = self._entries(source, "")
@@ -154,11 +168,41 @@ class Index:
         progress("adding documents", len(paths), len(paths))
         return results
 
+    def add_text(self, title: str, text: str, source: str, progress: Progress = quiet) -> Added:
+        """Add a text that is in no file; one that cannot be a document is "rejected", as in `add`."""
+        with self._adding:
+            try:
+                document = loaders.pasted(title, text, source, max_bytes=self._max_bytes)
+            except DocumentError as error:
+                return Added(source, "rejected", message=str(error))
+            with self._writing:
+                known = self._known(source, document.sha256)
+            try:
+                return known or self._take(document, progress)
+            finally:
+                self._catch_up()
+
     def remove(self, document_id: str) -> Document:
         """Take a document out, wholly, and return it. Raises InputError when there is none."""
         with self._writing:
-            document = self._catalog.remove(document_id)
+            removed = self._catalog.stored(document_id)
+            self._catalog.remove(document_id)
+            self._removed = [*self._removed[1 - UNDOABLE :], removed]
             self._derived.hide_removed()
+            self._catch_up()
+        return removed.content.document
+
+    def restore(self, document_id: str) -> Document:
+        """Put one of the documents that were removed last back, as it was. Raises InputError when it is not kept, or its place is taken."""
+        with self._writing:
+            kept = next((one for one in self._removed if one.content.document.id == document_id), None)
+            if kept is None:
+                raise InputError("That document is no longer kept. Add its file again.")
+            document = kept.content.document
+            if any(self._entries(document.source, document.sha256)):
+                raise InputError(f"There is a document called {document.source}, or with the same content, by now. Nothing was put back.")
+            self._catalog.write(kept.content, loaders=kept.loaders, added=kept.added)
+            self._removed.remove(kept)
             self._catch_up()
         return document
 
@@ -181,10 +225,13 @@ class Index:
             document = loaders.load(path, source=source, max_bytes=self._max_bytes)
         except DocumentError as error:
             return Added(source, "rejected", message=str(error))
+        return self._take(document, progress)
+
+    def _take(self, document: Document, progress: Progress) -> Added:
         content = self._encoded(document, progress)
         self._require_space(content)
         with self._writing:
-            return self._known(source, document.sha256) or self._put(content)
+            return self._known(document.source, document.sha256) or self._put(content)
 
     def _known(self, source: str, sha256: str) -> Added | None:
         """What adding comes to when these bytes are in the catalog already; None when they have to be read."""

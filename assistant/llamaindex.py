@@ -1,4 +1,5 @@
-"""Our parts in LlamaIndex's terms, for an app that is built with it. The only importer of llama_index.
+"""Our parts in LlamaIndex's terms, for an app that is built with it. The only importer of
+llama_index, but for the client in `language_model.py`.
 
 A node keeps the passage's id and offsets, so that a citation can be walked back to the page. Our own pipeline does not go through these
 classes: importing the framework takes seconds, its Chroma store adds where we must replace, and its splitters lose offsets. Its global
@@ -8,7 +9,7 @@ classes: importing the framework takes seconds, its Chroma store adds where we m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.response.schema import Response
@@ -17,9 +18,15 @@ from llama_index.core.node_parser import NodeParser
 from llama_index.core.query_engine import CustomQueryEngine
 from llama_index.core.schema import BaseNode, MetadataMode, NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
-from assistant.app import Assistant
 from assistant.chunking import CountPieces, chunk
-from assistant.types import Citation, Document, Hit, Passage
+from assistant.types import Answer, Citation, Document, Hit, Passage
+
+
+class Source(Protocol):
+    """What is asked of an assistant here."""
+
+    def ask(self, question: str, /) -> Answer: ...
+    def search(self, question: str, limit: int, /) -> list[Hit]: ...
 
 
 class PassageParser(NodeParser):
@@ -35,7 +42,7 @@ class PassageParser(NodeParser):
 class PassageRetriever(BaseRetriever):
     """Our hybrid retrieval over the documents of an assistant; at most `limit` nodes a question."""
 
-    def __init__(self, assistant: Assistant, limit: int = 10) -> None:
+    def __init__(self, assistant: Source, limit: int = 10) -> None:
         super().__init__(callback_manager=CallbackManager())
         self._assistant = assistant
         self._limit = limit

@@ -33,9 +33,9 @@ _FRAME = re.compile(
 _EMBEDDED = re.compile(r"^(?:anything|something|what|when|where|which|who|whom|whose|why|how|about)\b", re.I)
 _EVER = re.compile(r"\bever (?:made|recorded|seen|held|built|given|taken)\b", re.I)
 _ENTIRELY = frozenset("entirely completely wholly fully totally purely exclusively always".split())
-_NEGATIONS = frozenset("not never no neither nor none nobody nothing without hardly rarely".split())
+NEGATIONS = frozenset("not never no neither nor none nobody nothing without hardly rarely".split())
 _SHUNS = re.compile(r"(?:fail|refus|declin)(?:ed|es|s|e)?$")
-_HEDGES = frozenset(
+HEDGES = frozenset(
     """may might could would should if whether unless perhaps possibly probably likely unlikely expected expects plan planned plans hope
     hopes hoped aim aims aimed propose proposed proposal want wants wanted wish try tried seek seeks sought consider considers considered
     considering suggest suggested allegedly reportedly rumoured rumored almost nearly asked vow vowed can rumours claims claimed
@@ -97,7 +97,7 @@ def statement(question: str) -> Statement | None:
 def decide(question: str, sentence: str, context: str) -> Polarity:
     """What `sentence`, which stands after `context`, answers to a yes/no question; "" where it leaves it open."""
     asked = statement(_one_word(question))
-    if asked is None or any(word.text.lower() in _NEGATIONS for word in words(asked.text)):
+    if asked is None or any(word.text.lower() in NEGATIONS for word in words(asked.text)):
         return ""
     said = _one_word(sentence)
     if verdict := implied(asked.text, asked.auxiliary, said, context):
@@ -207,7 +207,7 @@ class _Reading:
 
     def _says_nothing_else(self, missing: list[Word]) -> bool:
         """Whether all that the clause says is asked, and what it leaves unsaid are no names and was said shortly before it."""
-        said = [word for word in content(self._clause) if word.text.lower() not in _NEGATIONS]
+        said = [word for word in content(self._clause) if word.text.lower() not in NEGATIONS]
         contrary = [word.text for word in self._contrary.values()]
         finite = FINITE.search(self._clause) or any(word.text in VERBS for word in said)
         whole = len(said) > 1 and finite and all(holds(self._asked.text, word.text) or word.text in contrary for word in said)
@@ -259,7 +259,7 @@ class _Reading:
     def _hedged(self) -> bool:
         """Whether the clause leaves open what the statement does not."""
         asked = {stem(word.text) for word in words(self._asked.text)} | {stem(self._asked.auxiliary)}
-        hedges = _HEDGES - _MODALS if self._asked.auxiliary in _MODALS and _BARS.search(self._clause) else _HEDGES
+        hedges = HEDGES - _MODALS if self._asked.auxiliary in _MODALS and _BARS.search(self._clause) else HEDGES
         if any(word.text in hedges and stem(word.text) not in asked and not self._is_another(word) for word in self._said):
             return True
         future = any(word.text.lower() in _FUTURE for word in self._said)
@@ -294,7 +294,7 @@ class _Reading:
         """Whether a word of the clause is a negation: "not", "didn't", "failed to"."""
         following = self._said[index + 1].text.lower() if index + 1 < len(self._said) else ""
         shuns = following == "to" and _SHUNS.match(word.text.lower())
-        return word.text.lower() in _NEGATIONS or bool(re.search(r"n['’]t$", word.text)) or bool(shuns)
+        return word.text.lower() in NEGATIONS or bool(re.search(r"n['’]t$", word.text)) or bool(shuns)
 
     def _roles(self) -> Polarity:
         """ "Yes" where who does it and to whom are the same, "No" where they are swapped and cannot be, "" where it is unclear."""

@@ -26,7 +26,7 @@ _TYPO = 0.84  # likeness from which two words are the same word, mistyped
 _OPENING = 800  # characters in which the first sentence of a text is looked for
 _BEFORE = 700  # characters before a passage that still count as its context
 # A sentence with one of these speaks of something that was named before it.
-_LEANS = re.compile(
+LEANS = re.compile(
     r"\b(?:he|she|it|they|him|them|his|her|its|their|this|these|those|such|there"
     r"|(?:the|both) (?:company|group|firm|bank|city|country|state|university|team|game|film|book|war|law|act|plan"
     r"|project|programme|program|announcement|deal|agreement|former|latter|two))\b",
@@ -74,7 +74,7 @@ def _findings(
     whole = " ".join(documents[document_id].text for document_id in {citation.document_id: None for citation in citations})
     found = " ".join(document.text for document in documents.values())
     leaning = " ".join(setting.leaning for setting in settings)
-    near = context if _LEANS.search(quotes) else f"{quotes} {titles} {leaning}"
+    near = context if LEANS.search(quotes) else f"{quotes} {titles} {leaning}"
     said = [] if settled else [finding for setting in settings for finding in unborne(asked, setting)]
     if not settled:
         yield _wrong_currency(asked, short)

@@ -80,6 +80,8 @@ def _paragraphs(answer: Answer) -> Iterator[str]:
         yield _source("Nearest passage:", answer.nearest)
     if answer.standalone_question != answer.question:
         yield typer.style(f"Understood as: {shown(answer.standalone_question)}", dim=True)
+    if answer.note:
+        yield typer.style(shown(answer.note), dim=True)
 
 
 def _source(label: str, citation: Citation) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 Verdict = Literal["answered", "not_in_sources", "corrected", "conflicting"]
 CitationStatus = Literal["there", "moved", "changed", "deleted"]
+EngineName = Literal["extractive", "generative"]
 ValueKind = Literal["amount", "percent", "points", "multiple", "date", "date_range", "duration", "count", "number", "imprecise"]
 Operation = Literal["difference", "ratio", "change", "rise", "fall", "elapsed", "most", "least", "more", "less", "equal"]
 
@@ -39,6 +40,21 @@ class Document:
     def page_at(self, offset: int) -> int | None:
         """The page number, counted from 1, on which `offset` lies."""
         return bisect_right(self.pages, offset) if self.pages else None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list shows of a document without reading it; `added` is None for what was added before this was noted down."""
+
+    id: str
+    title: str
+    source: str
+    characters: int
+    pages: int
+    passages: int
+    published: date | None = None
+    added: date | None = None
+    from_corpus: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +250,23 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a language model read and wrote for an answer, by its own count."""
+
+    read: int = 0
+    written: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(self.read + other.read, self.written + other.written)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is shown: verified, every citation a slice of its document and every value proved in a citation or marked.
 
-    `nearest` is the closest passage of a `not_in_sources` answer; it is an offer to look at, not evidence.
+    `nearest` is the closest passage of a `not_in_sources` answer; it is an offer to look at, not evidence. `engine` says who wrote the
+    text: "extractive" are the documents' own sentences, "generative" a language model's, each checked. `note` says in a sentence why a
+    language model that was asked has no part in the text; `usage` counts its tokens, None when none was asked or it does not say.
     """
 
     question: str
@@ -251,6 +280,9 @@ class Answer:
     reason: str = ""
     nearest: Citation | None = None
     derivation: Derivation | None = None
+    engine: EngineName = "extractive"
+    note: str = ""
+    usage: Usage | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON-ready values, the same for every door."""
@@ -266,6 +298,9 @@ class Answer:
             "reason": self.reason,
             "nearest": citation_to_dict(self.nearest) if self.nearest else None,
             "derivation": self._derivation_to_dict(),
+            "engine": self.engine,
+            "note": self.note,
+            "usage": {"read": self.usage.read, "written": self.usage.written} if self.usage else None,
         }
 
     def _derivation_to_dict(self) -> dict[str, Any] | None:

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path, PurePath
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, cast
 
 import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from assistant import Assistant, AssistantError, SpanReader, read_settings
-from eval import calibration, confidence, mutations, reader, report, retrieval, runner, sampling, values
+from assistant import Assistant, AssistantError, SpanReader, SupportJudge, read_settings
+from eval import (
+    calibration,
+    confidence,
+    doors,
+    drafts,
+    load,
+    mutations,
+    reader,
+    report,
+    retrieval,
+    runner,
+    sampling,
+    serving,
+    values,
+    wordings,
+)
 from eval.cases import Case, read_answers, read_cases
 from eval.documents import DocumentTexts
 from eval.errors import CasesError
@@ -275,6 +291,111 @@ def draw_sentences(
     plain = sampling.spaced(text)
     for span in sampling.draw(text, count, seed):
         typer.echo(json.dumps({"file": file, **span._asdict(), "text": plain[span.start : span.end], "values": []}, ensure_ascii=False))
+
+
+ARTICLE = Path(__file__).parent / "data" / "article.jsonl"
+
+
+def _questions(cases: Path) -> list[str]:
+    """The questions of `cases` that stand alone."""
+    return [case.question for case in read_cases(cases) if not case.history]
+
+
+@app.command("load")
+def measure_load(
+    clients: Annotated[int, typer.Option(help="Clients that ask at once.", min=1, max=500)] = 100,
+    seconds: Annotated[float, typer.Option(help="How long they go on.", min=1, max=600)] = 60,
+    cases: Annotated[Path, typer.Option(help="Whose questions are asked.", show_default="eval/data/article.jsonl")] = ARTICLE,
+    out: Out = None,
+    thresholds: Thresholds = DEFAULT,
+) -> None:
+    """Start a server on loopback, press it with clients that ask without pause, and show what they are told and what it costs."""
+    bounds = read_thresholds("load", thresholds)
+    with tempfile.TemporaryDirectory() as folder, serving.process(Path(folder)) as address:
+        outcome = load.press(address, _questions(cases), clients, seconds)
+    load.show(outcome, clients, Console())
+    if out is not None:
+        report.save({"clients": clients, "seconds": seconds, "figures": outcome.figures(), "statuses": +outcome.statuses}, out)
+    _fail_when_missed(outcome.figures(), bounds)
+
+
+@app.command("doors")
+def measure_doors(
+    ctx: typer.Context,
+    rounds: Annotated[int, typer.Option(help="Questions that are asked through each door.", min=1, max=10_000)] = 60,
+    cases: Annotated[Path, typer.Option(help="Whose questions are asked.", show_default="eval/data/article.jsonl")] = ARTICLE,
+    out: Out = None,
+    thresholds: Thresholds = DEFAULT,
+) -> None:
+    """Ask the same questions through each door in turn, and show what a door adds to what the assistant itself takes."""
+    bounds = read_thresholds("doors", thresholds)
+    with tempfile.TemporaryDirectory() as folder, progress_bars() as progress:
+        data, copy = Path(folder) / "data", Path(folder) / "copy"
+        opener(ctx)(read_settings(data_dir=data), progress=progress).close()
+        shutil.copytree(data, copy)  # one process at a time uses a data folder
+        with opener(ctx)(read_settings(data_dir=data), progress=progress) as assistant:
+            timed = doors.Timed(assistant)
+            with serving.beside(cast(Assistant, timed)) as address:
+                taken = doors.measure(timed, address, copy, _questions(cases), rounds, progress)
+    doors.show(taken, Console())
+    found = doors.overheads(taken)
+    if out is not None:
+        report.save({"rounds": rounds, "overhead_ms": found}, out)
+    _fail_when_missed(found, bounds)
+
+
+@app.command("judge")
+def measure_judge(
+    sections: Annotated[Path, typer.Argument(help="JSON of sections with marked sentences, plain or .xz: selqa-ass-dev.")],
+    questions: Annotated[Path, typer.Argument(help="SQuAD-style JSON with unanswerable questions, plain or .xz.")],
+    limit: Annotated[int | None, typer.Option(help="Take only so many claims of each kind.", min=1)] = None,
+    seed: Annotated[int, typer.Option(help="Another seed makes other claims.")] = 1,
+    fit: Annotated[bool, typer.Option("--fit", help="Print the curve and threshold that these claims would give.")] = False,
+    out: Out = None,
+    thresholds: Thresholds = DEFAULT,
+) -> None:
+    """Measure the judge of a language model's sentences: which claims it keeps, of those that a sentence bears out and of others."""
+    bounds = read_thresholds("judge", thresholds)
+    judge = SupportJudge.open()
+    with progress_bars() as progress:
+        judged = wordings.judge_all(wordings.pairs(sections, questions, limit, seed), judge, progress)
+    found = wordings.figures(judged, judge.threshold)
+    with progress_bars() as progress:
+        every = wordings.answering_pairs(questions, 4 * limit if limit else None)
+        found[report.ALL] |= wordings.answering_figures(every, judge, progress)
+        fitted = wordings.fit(judged, judge, progress) if fit else None
+    wordings.show(found, Console())
+    if fitted:
+        typer.echo(fitted)
+    if out is not None:
+        report.save({"figures": found, "missed": missed(found[report.ALL], bounds)}, out)
+    _fail_when_missed(found[report.ALL], bounds)
+
+
+@app.command("drafts")
+def measure_drafts(
+    ctx: typer.Context,
+    cases: Annotated[Path, typer.Argument(help="Cases with evidence, as `run` takes them.")],
+    corpus: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Folder of the documents that they are about.")],
+    limit: Annotated[int | None, typer.Option(help="Ask only so many cases, spread over them.", min=1)] = None,
+    seed: Annotated[int, typer.Option(help="Another seed makes other mistakes.")] = 1,
+    out: Out = None,
+    thresholds: Thresholds = DEFAULT,
+) -> None:
+    """Measure what is shown of drafts that copy the gold evidence, with mistakes beside it: a server plays the language model."""
+    bounds, wanted = read_thresholds("drafts", thresholds), read_cases(cases)
+    wanted = wanted if limit is None else wanted[:: -(-len(wanted) // limit)]
+    with drafts.copying(seed) as copier, tempfile.TemporaryDirectory() as scratch, progress_bars() as progress:
+        settings = read_settings(
+            data_dir=Path(scratch) / "data", corpus_dir=corpus, llm_url=copier.url, llm_model="copying", llm_answer_tokens=2000
+        )
+        with opener(ctx)(settings, progress=progress) as assistant:
+            kept = drafts.measure(wanted, assistant, copier, progress)
+    drafts.show(kept, Console(width=None if Console().is_terminal else 200))
+    found = drafts.figures(kept)
+    if out is not None:
+        report.save({"cases": len(kept), "figures": found, "missed": missed(found, bounds)}, out)
+    _fail_when_missed(found, bounds)
 
 
 if __name__ == "__main__":

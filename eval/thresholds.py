@@ -23,7 +23,7 @@ class Threshold:
     at_most: float = 1.0
 
     def __str__(self) -> str:
-        return f">= {self.at_least:g}" if self.at_least else f"<= {self.at_most:g}"
+        return f">= {self.at_least:g}" if self.at_least > 0 else f"<= {self.at_most:g}"
 
     def holds(self, figure: float) -> bool:
         return self.at_least <= figure <= self.at_most

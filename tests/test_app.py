@@ -258,3 +258,32 @@ def test_facts_of_one_document_are_asked_for_by_its_name(dated: Assistant) -> No
     assert [(fact.value.text, fact.measures) for fact in found] == [("640 metres", "The wall will be … long"), ("35 jobs", "are expected")]
     with pytest.raises(AssistantError, match="No document"):
         dated.facts(documents=["nowhere.txt"])
+
+
+def test_only_the_chosen_documents_are_asked(assistant: Assistant) -> None:
+    harbour, article = sorted(assistant.documents(), key=lambda document: "harbour" not in document.source)
+    question = "How much did the council of Norwick approve for the harbour wall?"
+    assert assistant.ask(question, documents=[harbour.id]).verdict == "answered"
+    assert assistant.ask(question, documents=[article.source]).verdict == "not_in_sources"
+    assert {hit.passage.document_id for hit in assistant.search(question, documents=[article.id])} == {article.id}
+    with pytest.raises(AssistantError, match="nowhere"):
+        assistant.ask(question, documents=["nowhere"])
+
+
+def test_the_list_tells_what_came_with_the_corpus_and_what_was_pasted(assistant: Assistant) -> None:
+    added = assistant.add_text("", "The mill of Ostby grinds 900 tonnes a year. It opened in 1911.")
+    assert added.document
+    assert {one.from_corpus for one in assistant.listed() if one.id != added.document.id} == {True}
+    assert next(one for one in assistant.listed() if one.id == added.document.id).from_corpus is False
+    assert assistant.ask("When did the mill of Ostby open?").short == "1911"
+    assistant.remove(added.document.id)
+    assert assistant.restore(added.document.id) == added.document
+    assert assistant.ask("When did the mill of Ostby open?").short == "1911"
+    assistant.remove(added.document.id)
+
+
+def test_every_suggested_question_is_answered(assistant: Assistant) -> None:
+    suggested = assistant.suggestions(10, wait=True)
+    assert len(suggested) > 2
+    assert {assistant.ask(question).verdict for question in suggested} == {"answered"}
+    assert assistant.suggestions(1, near="Who leads Alibaba as its CEO?") == ["Who is Alibaba’s CEO?"]

@@ -196,3 +196,16 @@ def test_two_documents_cannot_have_one_source(tmp_path: Path) -> None:
         other = content("b", "Two.")
         with pytest.raises(StorageError):
             catalog.write(other._replace(document=replace(other.document, source="a.txt")), loaders=1)
+
+
+def test_a_catalog_from_before_days_were_noted_is_taken_on_with_its_documents(tmp_path: Path) -> None:
+    catalog = Catalog(tmp_path / "catalog.db")
+    catalog.write(content("a", "First."), loaders=1)
+    catalog.close()
+    with closing(sqlite3.connect(tmp_path / "catalog.db")) as file:
+        file.execute("ALTER TABLE documents DROP COLUMN added")
+        file.commit()
+    again = Catalog(tmp_path / "catalog.db", must_exist=True)
+    again.write(content("b", "Second."), loaders=1)
+    assert [(one.id, one.added) for one in again.listed()] == [("a", None), ("b", date.today())]
+    again.close()

@@ -132,12 +132,15 @@ def test_a_refusal_gives_the_reason_and_the_nearest_passage_and_is_no_failure(ru
     assert result.stdout.startswith("The documents do not say.\n\nNo passage says it.\n\nNearest passage: Bet — bet.txt")
 
 
-def test_the_understood_question_and_values_without_proof_are_shown() -> None:
+def test_the_understood_question_a_note_and_values_without_proof_are_shown() -> None:
     unproved = CheckedValue(Value("amount", "$5", "5 USD"), None)
-    text = answer_text(Answer("And until when?", "Until when does it run?", "conflicting", "", "2028 or 2029", 0.5, values=(unproved,)))
+    text = answer_text(
+        Answer("And until when?", "Until when does it run?", "conflicting", "", "2028 or 2029", 0.5, values=(unproved,), note="Too late.")
+    )
     assert text.startswith("\x1b[1mThe documents disagree.")
     assert "Not proved by a citation: $5" in text
     assert "Understood as: Until when does it run?" in text
+    assert "Too late." in text
 
 
 def test_what_documents_say_cannot_steer_the_terminal() -> None:

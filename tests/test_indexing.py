@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ import pytest
 from assistant import chunking, indexing, loaders
 from assistant.errors import FingerprintError, InputError, LockedError, StorageError
 from assistant.indexing import Index
-from assistant.types import Added
+from assistant.types import Added, Listed
 from tests.fakes import FakeEmbedder
 
 
@@ -350,3 +351,50 @@ def test_eight_threads_that_add_search_and_remove_end_with_the_exact_set(index: 
     assert not problems
     assert {document.source for document in index.documents()} == {f"{number}-{n}.txt" for number in range(8) for n in (0, 2, 4)}
     assert found_words(index, "zebra") == found_vectors(index) == {document.id for document in index.documents()}
+
+
+def test_a_pasted_text_is_a_document_like_any_other(tmp_path: Path) -> None:
+    with opened(tmp_path) as index:
+        added = index.add_text("Zoo news", "Zebras graze.", "pasted/Zoo news")
+        assert (added.status, added.document and added.document.title, added.document and added.document.text) == (
+            "added",
+            "Zoo news",
+            "Zebras graze.",
+        )
+        assert index.add_text("Zoo news", "Zebras graze.", "pasted/Zoo news").status == "unchanged"
+        assert index.add_text("Zoo news", "Lions sleep.", "pasted/Zoo news").status == "replaced"
+        assert len(found_words(index, "lions")) == 1
+        assert index.add_text("", " .. ", "pasted/x").message == "The text: has no text in it; add a file with words."
+
+
+def test_a_removal_is_taken_back_without_encoding_anything(tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    with opened(tmp_path, embedder) as index:
+        document = index.add([file(tmp_path, "a.txt", "Zebras graze.")])[0].document
+        assert document
+        before = index.listed()
+        index.remove(document.id)
+        encoded = embedder.encoded
+        assert index.restore(document.id) == document
+        assert (index.listed(), embedder.encoded) == (before, encoded)
+        assert found_words(index, "zebras") == found_vectors(index) == {document.id}
+        with pytest.raises(InputError, match="no longer kept"):
+            index.restore(document.id)
+
+
+def test_a_removal_is_not_taken_back_over_what_came_in_its_place(tmp_path: Path) -> None:
+    with opened(tmp_path) as index:
+        document = index.add([file(tmp_path, "a.txt", "Zebras graze.")])[0].document
+        assert document
+        index.remove(document.id)
+        index.add([file(tmp_path, "a.txt", "Lions sleep.")])
+        with pytest.raises(InputError, match="Nothing was put back"):
+            index.restore(document.id)
+        assert len(found_words(index, "lions")) == 1
+
+
+def test_the_list_shows_what_is_known_without_the_texts(tmp_path: Path) -> None:
+    with opened(tmp_path) as index:
+        document = index.add([file(tmp_path, "a.txt", "Zebras graze.")])[0].document
+        assert document
+        assert index.listed() == [Listed(document.id, document.title, "a.txt", 13, 0, 1, None, date.today())]

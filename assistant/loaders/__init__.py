@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from logging import WARNING, Handler, LogRecord, getLogger
@@ -52,19 +52,40 @@ def load(path: Path, *, source: str | None = None, max_bytes: int = 25_000_000) 
 
     The same bytes always give the same id. Raises DocumentError, whose message names the file, what is wrong and what to do.
     """
-    try:
+    with _named(path.name[:100] or str(path)):
         data = _bytes(path, max_bytes)
-        content = _format(path, data).read(data)
-        text = content.text if content.pages else normalise(content.text)
-        if not any(map(str.isalnum, text)):
-            raise DocumentError("has no text in it; add a file with words.")
-        check_length(len(text))
+        return _document(_format(path, data).read(data), data, source or path.name, path.stem)
+
+
+def pasted(title: str, text: str, source: str, *, max_bytes: int = 25_000_000) -> Document:
+    """The document that `text` is, under `title` or else its own first line. Raises DocumentError, like `load`."""
+    name = " ".join(normalise(title).split())[:200]
+    with _named(name or "The text"):
+        data = text.encode("utf-8", "replace")
+        if len(data) > max_bytes:
+            raise DocumentError(_too_large(max_bytes))
+        content = _format(Path("pasted.txt"), data).read(data)
+        return _document(replace(content, title=name or content.title), data, source, name or "Pasted text")
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Put `name` in front of what is wrong."""
+    try:
+        yield
     except DocumentError as error:
-        raise DocumentError(f"{path.name[:100] or path}: {error}") from error.__cause__
+        raise DocumentError(f"{name}: {error}") from error.__cause__
+
+
+def _document(content: Content, data: bytes, source: str, stem: str) -> Document:
+    text = content.text if content.pages else normalise(content.text)
+    if not any(map(str.isalnum, text)):
+        raise DocumentError("has no text in it; add a file with words.")
+    check_length(len(text))
     digest = sha256(data).hexdigest()
-    title = " ".join(normalise(content.title).split())[:200] or readable(path.stem)
+    title = " ".join(normalise(content.title).split())[:200] or readable(stem)
     published = content.published or plausible(dateline(text)) or content.made
-    return Document(digest[:16], title, source or path.name, text, digest, content.pages, published)
+    return Document(digest[:16], title, source, text, digest, content.pages, published)
 
 
 def suffixes() -> tuple[str, ...]:
@@ -138,6 +159,10 @@ def _format(path: Path, data: bytes) -> ModuleType:
     raise DocumentError(f"{named} are not read here; save it as one of {', '.join(suffixes())}.")
 
 
+def _too_large(max_bytes: int) -> str:
+    return f"is larger than {max_bytes / 1e6:,.3g} MB; split it or raise the limit (ASSISTANT_MAX_FILE_MB)."
+
+
 def _bytes(path: Path, max_bytes: int) -> bytes:
     try:
         if path.is_dir():
@@ -153,7 +178,7 @@ def _bytes(path: Path, max_bytes: int) -> bytes:
     except OSError as error:
         raise DocumentError(f"cannot be opened ({error.strerror}); check the name and the disk.") from error
     if len(data) > max_bytes:
-        raise DocumentError(f"is larger than {max_bytes / 1e6:,.3g} MB; split it or raise the limit (ASSISTANT_MAX_FILE_MB).")
+        raise DocumentError(_too_large(max_bytes))
     if not data.strip():
         raise DocumentError("is empty; add a file with words.")
     return data
