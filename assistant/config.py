@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     dense_weight: float = Field(0.6, ge=0, le=1, description="Share of the encoder's score in retrieval; the rest is the word search's.")
     passages_read: int = Field(10, ge=1, le=100, description="Passages that the reader reads for a question.")
     error_cost: float = Field(
-        0.33,
+        0.6,
         ge=0,
         le=100,
         description="What a wrong answer costs, a right one being worth 1 and a refusal 0: an answer needs cost / (1 + cost) confidence.",

@@ -122,9 +122,12 @@ def weighed(answer: Answer, evidence: Evidence) -> Answer:
         return answer
     facts = [fact for p in evidence.passages for fact in facts_of(evidence.documents[p.document_id], p.start, p.end, p.heading)]
     cited = {(citation.document_id, at) for citation in answer.citations for at in range(citation.start, citation.end)}
-    own = next((fact for fact in facts if (fact.citation.document_id, fact.value.start) in cited and equal(fact.value, values[0])), None)
-    others = [other for other in rivals(own, facts, answer.standalone_question) if _proved(other)] if own else []
-    return _conflicting(answer, compared([own, *others])) if own and others else answer
+    same = [fact for fact in facts if equal(fact.value, values[0])]
+    # Other sentences may give the answer in the words that are contradicted.
+    for own in sorted(same, key=lambda fact: (fact.citation.document_id, fact.value.start) not in cited):
+        if others := [other for other in rivals(own, facts, answer.standalone_question) if _proved(other)]:
+            return _conflicting(answer, compared([own, *others]))
+    return answer
 
 
 def _conflicting(answer: Answer, found: Comparison) -> Answer:
