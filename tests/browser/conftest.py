@@ -51,7 +51,7 @@ def serving(assistant: Assistant) -> Iterator[str]:
         thread.join(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open no other event loop can run in this thread
 def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
