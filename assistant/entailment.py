@@ -23,13 +23,14 @@ from assistant.types import Citation, Claim, Document
 from assistant.values import find
 
 THRESHOLD = 0.75  # the probability from which a wording counts as borne out
-CORROBORATED = 0.5  # the same, where the offline answer says it of that sentence
+CORROBORATED = 0.3  # the same, where the offline answer says it of that sentence
 _CLOZES = 4
 _CANDIDATES = 3  # sentences with most of the words of a claim, which are looked at closely
 _RELATED = 0.25  # likeness to a question below which a text is about something else
 _FLOOR = -12.0  # log-odds below which, and above the opposite of which, all are the same
 ANSWERING_THRESHOLD = 0.4  # of a sentence answering a question, by the curve that comes with the reader
 _WEIGHTS = (-7.62, 4.46, 5.37, 0.22)  # of 1 and the features, in their order
+_YEAR = re.compile(r"[12]\d{3}")
 _CONNECTIVE = re.compile(
     r"^(?:overall|additionally|moreover|however|furthermore|finally|meanwhile|also|similarly|instead|therefore|thus|specifically|notably"
     r"|in addition|in total|in fact|in short|as a result|according to the (?:article|passage|text)s?)\s*,\s*|^(?:yes|no)[,.:;]\s+",
@@ -142,9 +143,10 @@ def _covered(text: str, evidence: Evidence) -> float:
 
 def _clozes(text: str) -> list[tuple[str, str]]:
     """The text with one of its values or names asked for, and that part."""
-    spans = [(value.start, value.end) for value in find(text)]
-    spans += [span for span in _runs([word for word in content(text) if word.is_name], text) if not any(a <= span[0] < b for a, b in spans)]
-    return [(f"{text[:start]}what{text[end:]}".rstrip(".! ") + "?", text[start:end]) for start, end in spans]
+    spans = [(value.start, value.end, "which year" if _YEAR.fullmatch(value.text) else "what") for value in find(text)]
+    names = _runs([word for word in content(text) if word.is_name], text)
+    spans += [(start, end, "what") for start, end in names if not any(a <= start < b for a, b, _ in spans)]
+    return [(f"{text[:start]}{asked}{text[end:]}".rstrip(".! ") + "?", text[start:end]) for start, end, asked in spans]
 
 
 def _runs(names: Sequence[Word], text: str) -> list[Span]:

@@ -115,6 +115,7 @@ class Chat:
         self.page.press("#question textarea", "Enter")
 
     def view(self, name: str) -> None:
+        self.page.wait_for_timeout(500)  # on a phone the list may be closing still
         if not self.page.is_visible("#rail"):
             self.page.click("[data-do=menu]")
         self.page.click(f"#rail [data-view={name}]")
